@@ -1,0 +1,14 @@
+"""The Bot API's methods, one function each, under their names in lower case."""
+
+from bot.sandbox.methods import changing, profile, queries, receiving, sending
+from bot.sandbox.methods.table import Method
+
+METHODS: dict[str, Method] = {
+    **receiving.METHODS,
+    **sending.METHODS,
+    **changing.METHODS,
+    **queries.METHODS,
+    **profile.METHODS,
+}
+
+__all__ = ["METHODS", "Method"]
