@@ -1,0 +1,334 @@
+"""Records: what one edition states, as typed, immutable values.
+
+Instants are aware datetimes, durations are timedeltas, any other number carries its unit in its
+name. None means "the notice does not say", which is an answer of its own and not an empty text.
+
+In the file an instant without an offset is in the edition's zone; a validation context
+`{"zone": tzinfo}` supplies it. References name records by their id.
+"""
+
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from bot.knowledge.text import Text
+
+
+def _one_or_many(value: Any) -> Any:
+    """So that a list of one may be written without its brackets."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _moment(value: Any) -> Any:
+    """A day, or an instant when an hour is written."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("moment", "a day or an instant") from None
+
+
+def _in_zone(value: Any, info: ValidationInfo) -> Any:
+    """Naive instants are in the edition's zone."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        zone: tzinfo | None = (info.context or {}).get("zone")
+        if zone is None:
+            raise PydanticCustomError("zone", "an instant needs a zone")
+        return value.replace(tzinfo=zone)
+    return value
+
+
+#: An aware instant, or a whole day.
+Moment = Annotated[
+    datetime | date, BeforeValidator(_moment), AfterValidator(_in_zone)
+]
+Instant = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_zone)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
+Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+class Value(BaseModel):
+    """Anything in the file; immutable, and a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Source(Value):
+    """Where a fact is stated."""
+
+    notice: str  #: id of a notice
+    clause: Text | None = None  #: the place in it, such as 二（一）
+
+
+class Record(Value):
+    """What every kind of record has."""
+
+    id: str
+    title: Text
+    aliases: Strings = ()  #: other names, in any language or script
+    summary: Text | None = None  #: what it is, in a sentence or two
+    details: dict[str, Text] = {}  #: what is stated of an aspect, by the aspect's id
+    sources: Annotated[tuple[Source, ...], BeforeValidator(_one_or_many)] = ()
+    #: where a field has a source of its own, by the field's name ("details.parking" for a detail)
+    field_sources: dict[str, Source] = {}
+    contact: str | None = None  #: id of the contact who knows more
+    url: str | None = None
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None  #: a day is valid to its end
+
+
+class Edition(Record):
+    """The activity week, festival or open days as a whole; the file has one."""
+
+    starts_on: date
+    ends_on: date  #: its last day
+    zone: str  #: an IANA name
+    theme: Text | None = None
+    organisers: Strings = ()  #: ids of organisations
+    language: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"  #: the authoritative one
+    days_off: tuple[date, ...] = ()  #: public holidays that fall on weekdays
+    extra_working_days: tuple[date, ...] = ()  #: weekend days that are worked
+
+
+class Status(StrEnum):
+    """Whether an event takes place as planned."""
+
+    SCHEDULED = "scheduled"
+    MOVED = "moved"  #: to another time or place: `was` holds the old one
+    ONLINE = "online"
+    POSTPONED = "postponed"  #: the new time is not known
+    CANCELLED = "cancelled"
+
+
+class Former(Value):
+    """What held before a change."""
+
+    start: Moment | None = None
+    end: Moment | None = None
+    venue: str | None = None
+    room: Text | None = None
+
+
+class Session(Value):
+    """One time at which an event takes place, or a repeating one."""
+
+    start: Moment  #: a day where no hour is stated
+    end: Moment | None = None  #: an instant; or the last day, where start is a day
+    repeat: str | None = None  #: an RFC 5545 RRULE, such as FREQ=DAILY;COUNT=5
+    excluded: tuple[date, ...] = Field(default=(), alias="except")  #: days on which it does not
+    title: Text | None = None
+    venue: str | None = None  #: id of a venue; else the event's
+    room: Text | None = None
+    status: Status | None = None  #: else the event's
+    note: Text | None = None
+    was: Former | None = None
+    language: Text | None = None  #: in which it is held
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end is None:
+            return self
+        if isinstance(self.start, datetime) != isinstance(self.end, datetime):
+            raise PydanticCustomError("session_mixed", "start and end both with an hour, or neither")
+        if self.end < self.start:
+            raise PydanticCustomError("session_order", "it ends before it starts")
+        return self
+
+
+class Audience(Value):
+    """For whom an event is."""
+
+    text: Text | None = None
+    groups: Strings = ()  #: ids of audience words: children, families, …
+    min_age_years: int | None = None
+    max_age_years: int | None = None
+
+
+class Registration(Value):
+    """Whether and how one registers."""
+
+    required: bool | None = None
+    how: Text | None = None
+    url: str | None = None
+    opens: Moment | None = None
+    closes: Moment | None = None  #: a day counts to its end
+    contact: str | None = None
+
+
+class Fee(Value):
+    """What it costs."""
+
+    free: bool | None = None
+    text: Text | None = None
+
+
+class Event(Record):
+    """Something that takes place, and that people come to, watch or enter."""
+
+    kind: str | None = None  #: id of a kind word: lecture, contest, exhibition, …
+    #: "edition": throughout the edition, no day or hour stated; "unstated": not even that
+    when: Literal["edition", "unstated"] = "unstated"
+    sessions: Annotated[tuple[Session, ...], BeforeValidator(_one_or_many)] = ()
+    when_text: Text | None = None  #: what is stated of the time, in words
+    venue: str | None = None
+    room: Text | None = None
+    organisers: Strings = ()
+    partners: Text | None = None  #: with whom it is held
+    people: Text | None = None  #: speakers, guests, guides
+    audience: Audience | None = None
+    registration: Registration | None = None
+    fee: Fee | None = None
+    capacity: int | None = None  #: persons
+    language: Text | None = None
+    status: Status = Status.SCHEDULED
+    status_note: Text | None = None
+    was: Former | None = None
+    online_url: str | None = None
+    documents: Strings = ()
+    part_of: str | None = None  #: id of the event that it belongs to
+
+
+class Coordinates(Value):
+    """A point on the map, WGS 84, in degrees."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+class Venue(Record):
+    """A place."""
+
+    address: Text | None = None
+    coordinates: Coordinates | None = None
+    hours: Text | None = None
+    directions: Text | None = None
+    phones: Strings = ()
+
+
+class Organisation(Record):
+    """A body that organises, takes part, or is asked to file."""
+
+    role: Text | None = None
+
+
+class Contact(Record):
+    """Whom to call or write to."""
+
+    organisation: str | None = None
+    department: Text | None = None
+    persons: Texts = ()
+    phones: Strings = ()
+    emails: Strings = ()
+    hours: Text | None = None
+    topics: Strings = ()  #: ids of aspects or records that this contact answers for
+
+
+class Due(Value):
+    """When something is due: on a day, at an instant, or some days before something else."""
+
+    on: date | None = None  #: to the end of that day
+    at: Instant | None = None
+    days_before: int | None = Field(default=None, ge=0)
+    working_days: bool = False  #: whether `days_before` counts working days only
+    before: str | None = None  #: id of a deadline or an event, or "edition"
+    at_time: time | None = None  #: with `days_before`; else the end of the day
+
+    @model_validator(mode="after")
+    def _exactly_one_way(self) -> Self:
+        ways = [self.on is not None, self.at is not None, self.days_before is not None]
+        if sum(ways) != 1 or (self.days_before is None) != (self.before is None):
+            raise PydanticCustomError("due", "on, at, or days_before with before")
+        return self
+
+
+class Item(Value):
+    """One thing that is owed by a deadline."""
+
+    id: str
+    title: Text
+    document: str | None = None  #: id of the form to fill in
+    note: Text | None = None
+    max_video_minutes: float | None = None
+    max_file_mb: float | None = None
+    formats: Strings = ()
+
+
+class Deadline(Record):
+    """The last instant at which something may still be handed in."""
+
+    due: Due
+    items: tuple[Item, ...] = ()
+    applies_to: Text | None = None  #: who owes it
+    units: Strings = ()  #: ids of organisations who owe it
+    submit_to: str | None = None  #: id of a contact
+    how: Text | None = None  #: by post, by e-mail, on a page
+    afterwards: Text | None = None  #: what is done with what was handed in
+    late: Text | None = None  #: what is stated about being late
+
+
+class Document(Record):
+    """A form, a notice that is referred to, a brochure."""
+
+    number: str | None = None
+    issuer: Text | None = None
+    obtain: Text | None = None  #: where to get it
+
+
+class Faq(Record):
+    """A question and its stated answer, for what fits no other record."""
+
+    answer: Text
+    questions: Texts = ()  #: ways of asking it
+
+
+class Notice(Record):
+    """A source: what was published, when, by whom."""
+
+    number: str | None = None
+    issued_on: date | None = None
+    published_on: date | None = None
+    issuers: Strings = ()  #: ids of organisations
+
+
+class Unstated(Record):
+    """Something that people ask about and that the edition does not state."""
+
+
+class Term(Record):
+    """A word for asking, added to the program's own by this edition."""
+
+    of: Literal["aspect", "kind", "audience"]
+    words: Strings
+
+
+#: Which class a table of the file holds.
+TABLES: dict[str, type[Record]] = {
+    "edition": Edition,
+    "event": Event,
+    "venue": Venue,
+    "organisation": Organisation,
+    "contact": Contact,
+    "deadline": Deadline,
+    "document": Document,
+    "faq": Faq,
+    "notice": Notice,
+    "unstated": Unstated,
+    "term": Term,
+}
+
+#: How long a deadline given as a day lasts beyond that day's first instant.
+WHOLE_DAY = timedelta(days=1)
