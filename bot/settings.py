@@ -1,0 +1,290 @@
+"""Settings: what an operator decides, read from `config.toml` and the environment.
+
+Every key has a default but the token, so that a missing file is a valid one. All that is wrong with
+a file is told at once. `config.example.toml` explains the keys.
+"""
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from bot.language import Language
+from bot.locales import Texts
+
+#: Read when no other file is named; it need not exist.
+DEFAULT_FILE = Path("config.toml")
+
+#: Secrets that may come from the environment instead of a file, by variable.
+ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
+    "ZHOUZHI_TELEGRAM_TOKEN": ("telegram", "token"),
+    "ZHOUZHI_WEBHOOK_SECRET": ("telegram", "webhook", "secret"),
+}
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Mode(StrEnum):
+    """How updates come in."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class Embeddings(StrEnum):
+    """Whether sentence embeddings help to understand a question."""
+
+    AUTO = "auto"  #: if they are installed
+    ON = "on"
+    OFF = "off"
+
+
+class LogLevel(StrEnum):
+    """The least that is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _api_url(url: str) -> str:
+    """The form that python-telegram-bot wants: the token is appended to it."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise PydanticCustomError("url", "an address")
+    url = url.rstrip("/")
+    return url if url.endswith("/bot") else f"{url}/bot"
+
+
+def _webhook_url(url: str) -> str:
+    # Telegram itself calls https alone; http on this machine is for a sandbox.
+    parts = urlsplit(url)
+    is_local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not parts.hostname or not (parts.scheme == "https" or is_local):
+        raise PydanticCustomError("url", "an https address")
+    return url
+
+
+def _matches(pattern: str) -> AfterValidator:
+    """A secret of this form; its value is never part of an error."""
+
+    def check(secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, secret.get_secret_value()):
+            raise PydanticCustomError("secret", "another form")
+        return secret
+
+    return AfterValidator(check)
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Section(BaseModel):
+    """A table of the file; a key that it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class WebhookSettings(Section):
+    """Where Telegram delivers updates, and where this process takes them."""
+
+    url: Annotated[str, AfterValidator(_webhook_url)]  #: as Telegram reaches it
+    host: str = "127.0.0.1"  #: where to listen, behind a proxy that ends TLS
+    port: int = Field(default=8443, ge=1, le=65535)
+    #: what Telegram repeats in a header, so that nobody else is believed
+    secret: Annotated[SecretStr, _matches(r"[A-Za-z0-9_-]{16,256}")]
+
+
+class TelegramSettings(Section):
+    """The bot's account, and how updates come in."""
+
+    token: Annotated[SecretStr, _matches(r"\d+:[A-Za-z0-9_-]+")] | None = None
+    #: the token is appended to it
+    base_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org/bot"
+    mode: Mode = Mode.POLLING
+    webhook: WebhookSettings | None = None
+
+    @model_validator(mode="after")
+    def _webhook_is_described(self) -> Self:
+        if self.mode is Mode.WEBHOOK and self.webhook is None:
+            raise PydanticCustomError("webhook", "a webhook needs its table")
+        return self
+
+    def required_token(self) -> str:
+        """The token.
+
+        Raises:
+            SettingsRefused: there is none.
+        """
+        if self.token is None:
+            raise SettingsRefused([SettingsProblem("telegram.token")])
+        return self.token.get_secret_value()
+
+
+class KnowledgeSettings(Section):
+    """The file that holds what is known."""
+
+    path: Path = Path("data/knowledge.json")  #: from the folder of the configuration
+    keep_versions: int = Field(default=20, ge=1, le=1000)
+
+
+class AnswerSettings(Section):
+    """How questions are understood and answered."""
+
+    embeddings: Embeddings = Embeddings.AUTO
+    #: for a person of whom nothing else is known
+    default_language: Language = Language.HANS
+
+
+class StaffSettings(Section):
+    """Who may do what."""
+
+    administrators: tuple[PositiveInt, ...] = ()  #: telegram user ids
+
+
+class LogSettings(Section):
+    """What is logged."""
+
+    level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
+
+
+class Settings(Section):
+    """Everything that an operator decides."""
+
+    telegram: TelegramSettings = TelegramSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    answers: AnswerSettings = AnswerSettings()
+    staff: StaffSettings = StaffSettings()
+    log: LogSettings = LogSettings()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SettingsProblem:
+    """One setting that was refused."""
+
+    field: str  #: such as "telegram.webhook.port", or a file's name
+    value: str | None = None  #: as written; None when it is missing or secret
+    #: what to write instead; the text of the setting itself unless it is another matter
+    fix_key: str = ""
+    fix_values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+    def text(self, texts: Texts) -> str:
+        """The field, the value and the fix in one line."""
+        fix = texts(self.fix_key or f"cli.setting.{self.field}", **self.fix_values)
+        if self.value is None:
+            return texts("cli.refused", field=self.field, fix=fix)
+        return texts("cli.refused-value", field=self.field, value=self.value, fix=fix)
+
+
+class SettingsRefused(Exception):
+    """The settings cannot be used; every reason is in `problems`."""
+
+    def __init__(self, problems: list[SettingsProblem]) -> None:
+        super().__init__("; ".join(f"{p.field} = {p.value}" for p in problems))
+        self.problems = tuple(problems)
+
+
+def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Args:
+        path: the file; None for `config.toml` in the working folder, which may be missing.
+        environ: the environment, whose variables go before the file.
+
+    Raises:
+        SettingsRefused: a file that is not there, that is not TOML, or that says what cannot be.
+    """
+    file = path or DEFAULT_FILE
+    values = _read(file) if path is not None or file.is_file() else {}
+    for variable, keys in ENVIRONMENT.items():
+        if secret := environ.get(variable, "").strip():
+            _put(values, keys, secret)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsRefused([_problem(each) for each in error.errors()]) from None
+    knowledge = settings.knowledge
+    rooted = knowledge.model_copy(update={"path": file.parent / knowledge.path})
+    return settings.model_copy(update={"knowledge": rooted})
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsRefused([_file_problem(file, "cli.file-missing")]) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsRefused([_file_problem(file, "cli.file-unreadable", reason)]) from None
+    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
+        raise SettingsRefused([_file_problem(file, "cli.file-not-toml", str(error))]) from None
+
+
+def _file_problem(file: Path, fix_key: str, reason: str = "") -> SettingsProblem:
+    return SettingsProblem(str(file), fix_key=fix_key, fix_values={"reason": reason})
+
+
+def _put(values: dict[str, Any], keys: tuple[str, ...], value: str) -> None:
+    """Set a value in nested tables; where the file is malformed, leave that to the validation."""
+    *tables, key = keys
+    target: Any = values
+    for table in tables:
+        # A secret alone does not make a webhook.
+        target = target.get(table) if table == "webhook" else target.setdefault(table, {})
+        if not isinstance(target, dict):
+            return
+    target[key] = value
+
+
+def _problem(error: ErrorDetails) -> SettingsProblem:
+    # An index is left out: the fix is that of the whole list.
+    name = ".".join(part for part in error["loc"] if isinstance(part, str))
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(_known_keys(error["loc"][:-1]))
+        return SettingsProblem(name, fix_key="cli.setting.unknown", fix_values={"known": known})
+    if error["type"] == "webhook":
+        return SettingsProblem("telegram.webhook")
+    if error["type"] in ("model_type", "model_attributes_type"):
+        known = ", ".join(_known_keys(error["loc"]))
+        return SettingsProblem(
+            name, fix_key="cli.setting.table", fix_values={"name": name, "known": known}
+        )
+    is_hidden = error["type"] == "missing" or name.endswith(("token", "secret"))
+    return SettingsProblem(name, None if is_hidden else str(error["input"]))
+
+
+def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
+    """The keys that the table at this place may have."""
+    section: type[BaseModel] = Settings
+    for part in loc:
+        section = _SECTIONS[str(part)]
+    return list(section.model_fields)
+
+
+_SECTIONS: Mapping[str, type[BaseModel]] = {
+    "telegram": TelegramSettings,
+    "webhook": WebhookSettings,
+    "knowledge": KnowledgeSettings,
+    "answers": AnswerSettings,
+    "staff": StaffSettings,
+    "log": LogSettings,
+}
