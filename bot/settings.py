@@ -4,10 +4,9 @@ Every key has a default but the token, so that a missing file is a valid one. Al
 a file is told at once. `config.example.toml` explains the keys.
 """
 
-import dataclasses
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -26,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from bot.errors import FieldRefused, ZhouzhiError
 from bot.language import Language
 from bot.locales import Texts
 
@@ -136,7 +136,7 @@ class TelegramSettings(Section):
             SettingsRefused: there is none.
         """
         if self.token is None:
-            raise SettingsRefused([SettingsProblem("telegram.token")])
+            raise SettingsRefused([SettingRefused("telegram.token")])
         return self.token.get_secret_value()
 
 
@@ -177,30 +177,39 @@ class Settings(Section):
     log: LogSettings = LogSettings()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class SettingsProblem:
-    """One setting that was refused."""
+class SettingRefused(FieldRefused):
+    """One setting or option that was refused, or that is missing.
 
-    field: str  #: such as "telegram.webhook.port", or a file's name
-    value: str | None = None  #: as written; None when it is missing or secret
-    #: what to write instead; the text of the setting itself unless it is another matter
-    fix_key: str = ""
-    fix_values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    Args:
+        field: its name, such as `telegram.webhook.port`, or that of a file.
+        value: as written; None when it is missing or secret.
+        fix_key: what to write instead; the text of the setting itself if not given.
+    """
+
+    text_key = "cli.refused-value"
+
+    def __init__(
+        self, field: str, value: str | None = None, *, fix_key: str = "", **fix_values: object
+    ) -> None:
+        super().__init__(field, value, fix_key=fix_key or f"cli.setting.{field}", **fix_values)
 
     def text(self, texts: Texts) -> str:
         """The field, the value and the fix in one line."""
-        fix = texts(self.fix_key or f"cli.setting.{self.field}", **self.fix_values)
         if self.value is None:
-            return texts("cli.refused", field=self.field, fix=fix)
-        return texts("cli.refused-value", field=self.field, value=self.value, fix=fix)
+            return texts("cli.refused", field=self.field, fix=texts(self.fix_key, **self.values))
+        return super().text(texts)
 
 
-class SettingsRefused(Exception):
+class SettingsRefused(ZhouzhiError):
     """The settings cannot be used; every reason is in `problems`."""
 
-    def __init__(self, problems: list[SettingsProblem]) -> None:
-        super().__init__("; ".join(f"{p.field} = {p.value}" for p in problems))
+    def __init__(self, problems: Sequence[SettingRefused]) -> None:
+        super().__init__("; ".join(map(str, problems)))
         self.problems = tuple(problems)
+
+    def text(self, texts: Texts) -> str:
+        """Every problem, on a line of its own."""
+        return "\n".join(problem.text(texts) for problem in self.problems)
 
 
 def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -231,16 +240,13 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsRefused([_file_problem(file, "cli.file-missing")]) from None
+        problem = SettingRefused(str(file), fix_key="cli.file-missing")
     except OSError as error:
         reason = error.strerror or str(error)
-        raise SettingsRefused([_file_problem(file, "cli.file-unreadable", reason)]) from None
+        problem = SettingRefused(str(file), fix_key="cli.file-unreadable", reason=reason)
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
-        raise SettingsRefused([_file_problem(file, "cli.file-not-toml", str(error))]) from None
-
-
-def _file_problem(file: Path, fix_key: str, reason: str = "") -> SettingsProblem:
-    return SettingsProblem(str(file), fix_key=fix_key, fix_values={"reason": reason})
+        problem = SettingRefused(str(file), fix_key="cli.file-not-toml", reason=str(error))
+    raise SettingsRefused([problem])
 
 
 def _put(values: dict[str, Any], keys: tuple[str, ...], value: str) -> None:
@@ -255,21 +261,19 @@ def _put(values: dict[str, Any], keys: tuple[str, ...], value: str) -> None:
     target[key] = value
 
 
-def _problem(error: ErrorDetails) -> SettingsProblem:
+def _problem(error: ErrorDetails) -> SettingRefused:
     # An index is left out: the fix is that of the whole list.
     name = ".".join(part for part in error["loc"] if isinstance(part, str))
     if error["type"] == "extra_forbidden":
         known = ", ".join(_known_keys(error["loc"][:-1]))
-        return SettingsProblem(name, fix_key="cli.setting.unknown", fix_values={"known": known})
+        return SettingRefused(name, fix_key="cli.setting.unknown", known=known)
     if error["type"] == "webhook":
-        return SettingsProblem("telegram.webhook")
+        return SettingRefused("telegram.webhook")
     if error["type"] in ("model_type", "model_attributes_type"):
         known = ", ".join(_known_keys(error["loc"]))
-        return SettingsProblem(
-            name, fix_key="cli.setting.table", fix_values={"name": name, "known": known}
-        )
+        return SettingRefused(name, fix_key="cli.setting.table", name=name, known=known)
     is_hidden = error["type"] == "missing" or name.endswith(("token", "secret"))
-    return SettingsProblem(name, None if is_hidden else str(error["input"]))
+    return SettingRefused(name, None if is_hidden else str(error["input"]))
 
 
 def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
