@@ -22,28 +22,41 @@ class SystemClock:
 
 
 class SettableClock:
-    """A clock that was set to another time and goes on from there.
+    """A clock that was set to another time and goes on from there, at its own pace.
 
     It runs on the monotonic clock, so that a correction of the machine's time does not move it.
     """
 
-    def __init__(self, at: datetime) -> None:
-        self.set(at)
+    def __init__(self, at: datetime, *, rate: float = 1.0) -> None:
+        self.set(at, rate=rate)
 
-    def set(self, at: datetime) -> None:
+    @property
+    def rate(self) -> float:
+        """How many of its seconds pass in one."""
+        return self._rate
+
+    def set(self, at: datetime, *, rate: float | None = None) -> None:
         """Go on from this instant.
 
+        Args:
+            at: the instant; aware.
+            rate: how many of its seconds are to pass in one, 0 to stand still; as before if None.
+
         Raises:
-            ValueError: `at` is naive.
+            ValueError: `at` is naive, or `rate` would let time run backwards.
         """
         if at.utcoffset() is None:
             raise ValueError(f"at = {at.isoformat()}: add a time zone, as in +08:00")
+        if rate is not None and rate < 0:
+            raise ValueError(f"rate = {rate}: take 0 or more")
+        if rate is not None:
+            self._rate = rate
         self._at = at.astimezone(UTC)
         self._since = time.monotonic()
 
     def now(self) -> datetime:
         """The present instant; aware, in UTC."""
-        return self._at + timedelta(seconds=time.monotonic() - self._since)
+        return self._at + timedelta(seconds=(time.monotonic() - self._since) * self._rate)
 
 
 class FixedClock:

@@ -165,6 +165,7 @@ class People:
         message = self._world.post(chat, self._sender(chat, sender_id), content)
         if chat.is_private or self._reads_all or self._concerns_bot(content):
             self._updates.push("message", message, lane=chat.id)
+            self._world.turnaround.ask(chat.id)
         return message
 
     def _concerns_bot(self, content: Json) -> bool:

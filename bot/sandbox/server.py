@@ -1,7 +1,7 @@
 """The server: one sandbox, its addresses, and what a test does with it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -9,9 +9,13 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from bot.clock import SettableClock
+from bot.sandbox import personas
 from bot.sandbox.api import BotApi, LoggedCall
 from bot.sandbox.calls import UploadedFile
+from bot.sandbox.chatpage import ChatPage
+from bot.sandbox.control import Control
 from bot.sandbox.faults import Faults
+from bot.sandbox.guard import guard
 from bot.sandbox.service import BotService, Settings
 from bot.sandbox.wire import Json
 
@@ -31,10 +35,14 @@ MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 class Sandbox:
     """A Bot API on this machine; see the package for how to use it.
 
-    Attributes:
-        clock: what time it is in the chats.
-        faults: what goes wrong, to be switched on and off at any time.
+    Args:
+        clock: what time it is in the chats; the page can set it. The machine's time if not given.
+        host: where to listen; anybody who reaches it can be anybody in the chats.
+        port: 0 for a free one, which `port` holds after the start.
         token: the only token that is accepted.
+        settings: how the service behaves.
+        zone: the IANA zone that the page shows times in; the browser's if empty.
+        suggestions: questions that the page offers to ask.
     """
 
     def __init__(
@@ -45,6 +53,8 @@ class Sandbox:
         port: int = 0,
         token: str = TOKEN,
         settings: Settings | None = None,
+        zone: str = "",
+        suggestions: Sequence[str] = (),
     ) -> None:
         self.clock = clock or SettableClock(datetime.now(UTC))
         self.host = host
@@ -52,6 +62,9 @@ class Sandbox:
         self.token = token
         self.service = BotService(self.clock, dict(BOT), settings or Settings())
         self.api = BotApi(self.service, token)
+        self._control = Control(self.service, self.api)
+        self._page = ChatPage(self.service, self.clock, zone=zone, suggestions=suggestions)
+        personas.settle(self.service.people)
         self._read: dict[int, int] = {}  #: by chat, the last message that `reply` gave out
         self._runner: web.AppRunner | None = None
 
@@ -62,6 +75,9 @@ class Sandbox:
         app = web.Application(client_max_size=MAX_UPLOAD_BYTES)
         app.router.add_route("*", "/bot{token:[^/]+}/{method}", self.api.handle)
         app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self.api.file)
+        guarded = guard(self.host)
+        for route in (*self._control.routes(), *self._page.routes()):
+            app.router.add_route(route.method, route.path, guarded(route.handler))
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )

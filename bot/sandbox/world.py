@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.sandbox.calls import UploadedFile
+from bot.sandbox.turnaround import Turnaround
 from bot.sandbox.wire import Json, bad_request, forbidden, migrated
 
 #: A day of heavy use; past it the oldest messages of a chat are forgotten.
@@ -75,6 +76,7 @@ class World:
         self.profile: dict[str, str] = {}
         self.sent: deque[Json] = deque(maxlen=20_000)  #: the bot's messages, newest last
         self.sent_count = 0
+        self.turnaround = Turnaround()
         self._listeners: list[Listener] = []
         self._last_query_id = 0
 
@@ -105,7 +107,7 @@ class World:
         used = self.chats.keys()
         if group:
             return min((i for i in used if -(10**12) < i < 0), default=-5000) - 1
-        return max((i for i in used if i > 0), default=100_000) + 1
+        return max(100_000, *used) + 1 if used else 100_001
 
     def reachable(self, address: object) -> Chat:
         """The chat that the bot may write to under this address.
@@ -161,6 +163,7 @@ class World:
         if sender is self.bot:
             self.sent.append(message)
             self.sent_count += 1
+            self.turnaround.answer(chat.id)
         self.publish("message", chat.id, message=message)
         return message
 

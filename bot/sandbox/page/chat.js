@@ -1,0 +1,378 @@
+// The chat: what the server tells is shown, what the person does is sent.
+
+import { ChatClock, listPersonas, personaLabel, runClock, runDrawer } from "/page/panel.js";
+import { formatted, languageOf, make, messageElement } from "/page/render.js";
+
+const $ = (id) => document.getElementById(id);
+const LANGUAGES = ["zh-Hans", "zh-Hant", "en"];
+const TYPING_MS = 5000;
+const ANSWER_MS = 30000;
+
+const state = { personas: [], current: 0, bot: {}, language: "zh-Hans", texts: {}, unread: new Map(), waiting: new Map(), answered: new Set(), isRunning: true };
+let clock;
+let tick = () => {};
+let closeDrawer = () => {};
+let typingTimer = 0;
+let toastTimer = 0;
+
+const t = (key) => state.texts[state.language]?.[key] ?? key;
+const persona = () => state.personas.find((one) => one.chat_id === state.current);
+const time = (seconds) => clock.format(new Date(seconds * 1000), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, state.language);
+const day = (seconds) => clock.format(new Date(seconds * 1000), { dateStyle: "full" }, state.language);
+
+// -- the server
+
+async function get(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+async function post(path, content) {
+  const isForm = content instanceof FormData;
+  const response = await fetch(path, {
+    method: "POST",
+    headers: isForm ? {} : { "Content-Type": "application/json" },
+    body: isForm ? content : JSON.stringify(content),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+const actions = {
+  send(text) {
+    setInput("");
+    $("commands").hidden = true;
+    post("/sandbox/send", { chat_id: state.current, text }).catch(() => failed(text));
+  },
+  async press(message, data, button) {
+    if (button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    try {
+      const { query_id: id } = await post("/sandbox/press", { chat_id: state.current, message_id: message.message_id, callback_data: data });
+      const done = () => { button.ariaBusy = "false"; };
+      // The answer may be here before the query's number is.
+      if (state.answered.delete(id)) return done();
+      state.waiting.set(id, done);
+      setTimeout(() => settle(id), ANSWER_MS);
+    } catch {
+      button.ariaBusy = "false";
+      toast(t("sandbox.failed"));
+    }
+  },
+  prefill(text) {
+    setInput(text);
+    $("input").focus();
+  },
+  deepLinkPayload(href) {
+    const url = new URL(href);
+    if (url.hostname !== "t.me" || url.pathname !== `/${state.bot.username}`) return null;
+    return url.searchParams.get("start") ?? "";
+  },
+  openDeepLink(payload) {
+    listPersonas($("open-as-list"), { ...state, t, choose: (chat) => {
+      $("open-as").close();
+      choose(chat).then(() => actions.send(`/start ${payload}`.trim()));
+    } });
+    $("open-as").showModal();
+  },
+};
+
+function settle(id) {
+  const done = state.waiting.get(id);
+  state.waiting.delete(id);
+  if (done) done();
+  return Boolean(done);
+}
+
+function failed(text) {
+  toast(t("sandbox.failed"));
+  if (!$("input").value) setInput(text);
+}
+
+// -- showing
+
+function toast(text) {
+  $("toast").textContent = text;
+  $("toast").hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { $("toast").hidden = true; }, 3500);
+}
+
+const isAtEnd = () => $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < 80;
+
+function toEnd() {
+  $("scroll").scrollTop = $("scroll").scrollHeight;
+}
+
+function element(message) {
+  return messageElement(message, { mine: !message.from.is_bot, t, time, actions });
+}
+
+function separators() {
+  for (const old of $("log").querySelectorAll(".day")) old.remove();
+  let last = "";
+  for (const item of [...$("log").querySelectorAll("[data-date]")]) {
+    const name = day(Number(item.dataset.date));
+    if (name !== last) item.before(make("li", "day", name));
+    last = name;
+  }
+}
+
+function afterChange() {
+  const isEmpty = $("log").children.length === 0;
+  $("empty").hidden = !isEmpty;
+  $("start").hidden = !isEmpty;
+  separators();
+}
+
+function showMessage(message) {
+  const follow = isAtEnd() || !message.from.is_bot;
+  $("log").append(element(message));
+  if (message.from.is_bot) showTyping(false);
+  showKeyboard(message);
+  afterChange();
+  if (follow) toEnd();
+  else $("jump").hidden = false;
+}
+
+function replaceMessage(message) {
+  const follow = isAtEnd();
+  $("log").querySelector(`[data-id="${message.message_id}"]`)?.replaceWith(element(message));
+  separators();
+  if (follow) toEnd();
+}
+
+function showTyping(isTyping) {
+  const follow = isAtEnd();
+  clearTimeout(typingTimer);
+  $("typing").hidden = !isTyping;
+  showStatus();
+  if (!isTyping) return;
+  typingTimer = setTimeout(() => showTyping(false), TYPING_MS);
+  if (follow) toEnd();
+}
+
+function showKeyboard(message) {
+  const markup = message.reply_markup;
+  if (markup?.remove_keyboard) $("keyboard").hidden = true;
+  if (!markup?.keyboard) return;
+  $("keyboard").replaceChildren(...markup.keyboard.map((row) => make("div", "", ...row.map((button) => {
+    const words = typeof button === "string" ? button : button.text;
+    const key = make("button", "", words);
+    key.type = "button";
+    key.addEventListener("click", () => {
+      if (markup.one_time_keyboard) $("keyboard").hidden = true;
+      actions.send(words);
+    });
+    return key;
+  }))));
+  $("keyboard").hidden = false;
+}
+
+function showStatus() {
+  const isTyping = !$("typing").hidden;
+  $("status").textContent = t(!state.isRunning ? "sandbox.status.away" : isTyping ? "sandbox.typing" : "sandbox.status.here");
+  $("offline").textContent = t("sandbox.offline");
+  $("offline").hidden = state.isRunning;
+}
+
+function showPersonas() {
+  const me = persona();
+  listPersonas($("personas"), { ...state, t, choose });
+  $("me-name").textContent = `${me.name} · ${personaLabel(me, state.personas, t)}`;
+  $("panel-open").setAttribute("aria-label", `${t("sandbox.panel")}: ${me.name}`);
+  $("unread").hidden = ![...state.unread.values()].some(Boolean);
+  $("empty-text").textContent = me.description || t("sandbox.empty");
+  $("block").textContent = t(me.is_blocked ? "sandbox.unblock" : "sandbox.block");
+  $("commands-open").hidden = me.commands.length === 0;
+}
+
+function showCommands(filter = "") {
+  const found = persona().commands.filter(({ command }) => `/${command}`.startsWith(filter));
+  $("commands").replaceChildren(...found.map(({ command, description }) => {
+    const button = make("button", "", make("b", "", `/${command}`), make("span", "", description));
+    button.type = "button";
+    button.addEventListener("click", () => { openCommands(false); actions.send(`/${command}`); });
+    return button;
+  }));
+  openCommands(found.length > 0);
+}
+
+function openCommands(isOpen) {
+  $("commands").hidden = !isOpen;
+  $("commands-open").setAttribute("aria-expanded", String(isOpen));
+}
+
+function showTexts() {
+  document.documentElement.lang = state.language;
+  document.title = t("sandbox.title");
+  for (const one of document.querySelectorAll("[data-text]")) one.textContent = t(one.dataset.text);
+  for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", t(one.dataset.label));
+  for (const one of document.querySelectorAll("[data-title]")) one.title = t(one.dataset.title);
+  for (const one of document.querySelectorAll("[data-placeholder]")) one.placeholder = t(one.dataset.placeholder);
+  for (const one of $("languages").children) one.setAttribute("aria-pressed", String(one.dataset.language === state.language));
+  $("bot-name").textContent = state.bot.first_name;
+  for (const id of ["avatar", "empty-avatar"]) $(id).textContent = [...state.bot.first_name][0];
+  showStatus();
+  showPersonas();
+  tick();
+}
+
+function showSuggestions(suggestions) {
+  $("try").hidden = suggestions.length === 0;
+  $("try-chips").replaceChildren(...suggestions.map((text) => {
+    const chip = make("button", "", text);
+    chip.type = "button";
+    chip.lang = languageOf(text);
+    chip.addEventListener("click", () => { closeDrawer(); actions.send(text); });
+    return chip;
+  }));
+}
+
+// -- loading
+
+async function choose(chat) {
+  state.current = chat;
+  state.unread.delete(chat);
+  localStorage.setItem("chat-persona", String(chat));
+  closeDrawer();
+  showTyping(false);
+  showPersonas();
+  const messages = await get(`/sandbox/chats/${chat}/messages`);
+  if (state.current !== chat) return;
+  $("keyboard").hidden = true;
+  $("log").replaceChildren(...messages.map(element));
+  messages.forEach(showKeyboard);
+  afterChange();
+  toEnd();
+}
+
+async function refresh() {
+  Object.assign(state, await get("/sandbox/state"));
+  state.isRunning = state.is_bot_running;
+  clock.set(state.clock);
+  if (!persona()) state.current = state.personas[0].chat_id;
+  showTexts();
+}
+
+function listen() {
+  const events = new EventSource("/sandbox/events");
+  events.onmessage = ({ data }) => take(JSON.parse(data));
+  events.onopen = () => refresh().then(() => choose(state.current));
+  events.onerror = () => {
+    state.isRunning = false;
+    showStatus();
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+  };
+}
+
+function take(event) {
+  if (event.event === "running") {
+    state.isRunning = event.is_bot_running;
+    showStatus();
+  } else if (event.event === "clock") {
+    clock.set(event.clock);
+    tick();
+  } else if (["commands", "profile", "chat"].includes(event.event)) {
+    refresh();
+  } else if (event.event === "callback_answer") {
+    if (!settle(event.query_id)) state.answered.add(event.query_id);
+    if (event.chat_id === state.current) showAnswer(event);
+  } else if (event.chat_id !== state.current) {
+    if (event.event === "message" && event.message.from.is_bot) {
+      state.unread.set(event.chat_id, (state.unread.get(event.chat_id) ?? 0) + 1);
+      showPersonas();
+    }
+  } else if (event.event === "message") showMessage(event.message);
+  else if (event.event === "edited") replaceMessage(event.message);
+  else if (event.event === "deleted") {
+    $("log").querySelector(`[data-id="${event.message_id}"]`)?.remove();
+    afterChange();
+  } else if (event.event === "action") showTyping(true);
+}
+
+function showAnswer({ text, show_alert: isAlert }) {
+  if (!text) return;
+  if (!isAlert) return toast(text);
+  $("alert-text").replaceChildren(...formatted(text, [], actions));
+  $("alert").showModal();
+}
+
+// -- writing
+
+function setInput(text) {
+  $("input").value = text;
+  $("input").style.height = "auto";
+  $("input").style.height = `${Math.min(168, $("input").scrollHeight + 2)}px`;
+}
+
+function submit() {
+  const text = $("input").value.trim();
+  if (text) actions.send(text);
+}
+
+function listenToPerson() {
+  $("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  $("input").addEventListener("keydown", (event) => {
+    // While an input method is composing, Enter chooses characters; 229 is what Safari says then.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    submit();
+  });
+  $("input").addEventListener("input", () => {
+    const text = $("input").value;
+    setInput(text);
+    if (/^\/\w*$/.test(text)) showCommands(text);
+    else openCommands(false);
+  });
+  $("commands-open").addEventListener("click", () => ($("commands").hidden ? showCommands() : openCommands(false)));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") openCommands(false); });
+  $("start").addEventListener("click", () => actions.send("/start"));
+  $("file").addEventListener("change", () => {
+    const form = new FormData();
+    form.append("chat_id", String(state.current));
+    form.append("file", $("file").files[0]);
+    $("file").value = "";
+    post("/sandbox/upload", form).catch(() => toast(t("sandbox.failed")));
+  });
+  $("jump").addEventListener("click", toEnd);
+  $("scroll").addEventListener("scroll", () => { if (isAtEnd()) $("jump").hidden = true; });
+  $("block").addEventListener("click", () => post("/sandbox/block", { chat_id: state.current, is_blocked: !persona().is_blocked }));
+  $("languages").addEventListener("click", ({ target }) => {
+    if (!target.dataset.language) return;
+    state.language = target.dataset.language;
+    localStorage.setItem("chat-language", state.language);
+    showTexts();
+    choose(state.current);
+  });
+}
+
+function preferredLanguage() {
+  const stored = localStorage.getItem("chat-language");
+  if (LANGUAGES.includes(stored)) return stored;
+  const wanted = navigator.languages.find((tag) => /^(?:zh|en)\b/i.test(tag)) ?? "en";
+  if (!/^zh/i.test(wanted)) return "en";
+  return /hant|tw|hk|mo/i.test(wanted) ? "zh-Hant" : "zh-Hans";
+}
+
+async function main() {
+  state.language = preferredLanguage();
+  const [texts, first] = await Promise.all([get("/sandbox/texts"), get("/sandbox/state")]);
+  state.texts = texts;
+  Object.assign(state, first);
+  state.isRunning = first.is_bot_running;
+  clock = new ChatClock(first.zone);
+  clock.set(first.clock);
+  const asked = new URLSearchParams(location.search);
+  const wanted = Number(asked.get("as") ?? localStorage.getItem("chat-persona"));
+  state.current = (state.personas.find((one) => one.chat_id === wanted) ?? state.personas[0]).chat_id;
+  closeDrawer = runDrawer();
+  tick = runClock(clock, { post, language: () => state.language });
+  showSuggestions(first.suggestions);
+  showTexts();
+  listenToPerson();
+  listen();
+}
+
+main();

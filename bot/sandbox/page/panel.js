@@ -1,0 +1,113 @@
+// The side panel: who one is, what time it is, which language the page speaks.
+
+import { make } from "/page/render.js";
+
+const $ = (id) => document.getElementById(id);
+
+/** The wall clock of a zone as milliseconds, as if the zone were UTC. */
+function wallClock(instant, zone) {
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+  }).formatToParts(instant).map((part) => [part.type, Number(part.value)]));
+  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second);
+}
+
+/** The time in the chats: it runs on from what the server said last. */
+export class ChatClock {
+  constructor(zone) {
+    this.zone = zone || undefined;
+    this.set({ at: new Date().toISOString(), rate: 1 });
+  }
+
+  set({ at, rate }) {
+    this.at = Date.parse(at);
+    this.rate = rate;
+    this.since = performance.now();
+  }
+
+  now() {
+    return new Date(this.at + (performance.now() - this.since) * this.rate);
+  }
+
+  format(instant, options, language) {
+    return new Intl.DateTimeFormat(language, { timeZone: this.zone, ...options }).format(instant);
+  }
+
+  /** `2026-08-23T10:00` in the zone, for an input field. */
+  fieldValue() {
+    return new Date(wallClock(this.now(), this.zone)).toISOString().slice(0, 16);
+  }
+
+  /** The instant that a field's value means in the zone. */
+  fromField(value) {
+    const wall = Date.parse(`${value}Z`);
+    const guess = wall - (wallClock(new Date(wall), this.zone) - wall);
+    // Again with the offset that holds there, which differs where summer time begins or ends.
+    return new Date(wall - (wallClock(new Date(guess), this.zone) - guess));
+  }
+}
+
+/** What a persona is called on the page: its part and, where there are several, which one. */
+export function personaLabel(persona, personas, t) {
+  const same = personas.filter((other) => other.role === persona.role);
+  return t(`sandbox.role.${persona.role}`) + (same.length > 1 ? ` ${same.indexOf(persona) + 1}` : "");
+}
+
+/** Buttons for all personas in a list. */
+export function listPersonas(list, { personas, current, unread, t, choose }) {
+  list.replaceChildren(...personas.map((persona) => {
+    const name = make("span", "", persona.name, make("small", "", personaLabel(persona, personas, t)));
+    const button = make("button", "", make("span", "face", [...persona.name][0]), name);
+    const count = unread.get(persona.chat_id);
+    if (count) button.append(make("span", "badge", String(count)));
+    button.type = "button";
+    button.dataset.chat = persona.chat_id;
+    button.setAttribute("aria-pressed", String(persona.chat_id === current));
+    button.addEventListener("click", () => choose(persona.chat_id));
+    return make("li", "", button);
+  }));
+}
+
+/** Wire the clock's buttons to the server and let it tick. */
+export function runClock(clock, { post, language }) {
+  const set = async (change) => clock.set(await post("/sandbox/clock", change));
+  $("clock-steps").addEventListener("click", ({ target }) => {
+    if (target.dataset.seconds) set({ advance_seconds: Number(target.dataset.seconds) });
+  });
+  $("clock-rates").addEventListener("click", ({ target }) => {
+    if (target.dataset.rate) set({ rate: Number(target.dataset.rate) });
+  });
+  $("clock-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    set({ at: clock.fromField($("clock-at").value).toISOString() });
+  });
+  const tick = () => {
+    const now = clock.now();
+    $("clock").textContent = clock.format(now, { dateStyle: "full", timeStyle: "medium" }, language());
+    $("bar-clock").textContent = clock.format(now, { month: "numeric", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, language());
+    if (document.activeElement !== $("clock-at")) $("clock-at").value = clock.fieldValue();
+    for (const button of $("clock-rates").children) {
+      button.setAttribute("aria-pressed", String(Number(button.dataset.rate) === clock.rate));
+    }
+  };
+  tick();
+  setInterval(tick, 1000);
+  return tick;
+}
+
+/** Open and close the panel where the window is too narrow for both. */
+export function runDrawer() {
+  const open = (isOpen) => {
+    $("panel").classList.toggle("is-open", isOpen);
+    $("shade").hidden = !isOpen;
+    $("panel-open").setAttribute("aria-expanded", String(isOpen));
+    (isOpen ? $("panel-close") : $("panel-open")).focus();
+  };
+  $("panel-open").addEventListener("click", () => open(true));
+  $("panel-close").addEventListener("click", () => open(false));
+  $("shade").addEventListener("click", () => open(false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && $("panel").classList.contains("is-open")) open(false);
+  });
+  return () => $("panel").classList.contains("is-open") && open(false);
+}

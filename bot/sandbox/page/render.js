@@ -1,0 +1,205 @@
+// Messages into elements. Text is only ever set as text, never as HTML.
+
+const TRADITIONAL = /[們這個說來時會對開關學國體區廳舉館點請參與報給發還後從為務員問題過當樣動裡間長門讓實應沒東車書馬電話號處陳]/;
+// What a phone finds in a text by itself, and Telegram marks in none: numbers to call in China.
+const PHONE = /(?<![\d-])(?:0\d{2,3}-\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?![\d-])/g;
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
+const WRAPPERS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre" };
+
+/** An element with a class and children; strings become text. */
+export function make(tag, className = "", ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** The language of a text, for fonts and screen readers. */
+export function languageOf(text) {
+  if (!/\p{Script=Han}/u.test(text)) return "en";
+  return TRADITIONAL.test(text) ? "zh-Hant" : "zh-Hans";
+}
+
+/** The address where it is of a kind that may be opened, else null. */
+export function safeHref(address) {
+  let url;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  const isOwn = url.protocol === "http:" && LOOPBACK.test(url.hostname);
+  return ["https:", "mailto:", "tel:"].includes(url.protocol) || isOwn ? url.href : null;
+}
+
+function link(address, children, actions) {
+  const href = safeHref(address);
+  if (href === null) return make("span", "", ...children);
+  const element = make("a", "", ...children);
+  element.href = href;
+  element.rel = "noopener noreferrer";
+  if (!href.startsWith("tel:") && !href.startsWith("mailto:")) element.target = "_blank";
+  const payload = actions.deepLinkPayload(href);
+  if (payload !== null) {
+    element.addEventListener("click", (event) => {
+      event.preventDefault();
+      actions.openDeepLink(payload);
+    });
+  }
+  return element;
+}
+
+function plain(text, isLinked) {
+  if (isLinked) return [text];
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(PHONE)) {
+    const call = make("a", "", match[0]);
+    call.href = `tel:${match[0].replaceAll("-", "")}`;
+    parts.push(text.slice(end, match.index), call);
+    end = match.index + match[0].length;
+  }
+  parts.push(text.slice(end));
+  return parts.filter((part) => part !== "");
+}
+
+function opener(className, children, tag) {
+  const element = make(tag, className, ...children);
+  if (tag === "button") element.type = "button";
+  element.addEventListener("click", () => element.classList.add("is-open"));
+  return element;
+}
+
+function wrap(entity, words, children, actions) {
+  switch (entity.type) {
+    case "text_link": return link(entity.url, children, actions);
+    case "url": return link(words, children, actions);
+    case "email": return link(`mailto:${words}`, children, actions);
+    case "phone_number": return link(`tel:${words.replace(/[^\d+]/g, "")}`, children, actions);
+    case "blockquote": return make("blockquote", "", ...children);
+    case "expandable_blockquote": return opener("expandable", children, "blockquote");
+    case "spoiler": return opener("spoiler", children, "button");
+    case "bot_command": {
+      const command = make("button", "as-link", ...children);
+      command.type = "button";
+      command.addEventListener("click", () => actions.send(words));
+      return command;
+    }
+    default: return make(WRAPPERS[entity.type] ?? "span", "", ...children);
+  }
+}
+
+/** Text and entities as nodes. JavaScript's strings count UTF-16, as the entities do. */
+export function formatted(text, entities, actions) {
+  const ordered = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
+
+  function within(start, end, inner, isLinked) {
+    const nodes = [];
+    let at = start;
+    for (let i = 0; i < inner.length;) {
+      const entity = inner[i];
+      const stop = Math.min(end, entity.offset + entity.length);
+      let next = i + 1;
+      while (next < inner.length && inner[next].offset < stop) next += 1;
+      nodes.push(...plain(text.slice(at, entity.offset), isLinked));
+      const links = ["text_link", "url", "email", "phone_number", "code", "pre"];
+      const children = within(entity.offset, stop, inner.slice(i + 1, next), isLinked || links.includes(entity.type));
+      nodes.push(wrap(entity, text.slice(entity.offset, stop), children, actions));
+      at = stop;
+      i = next;
+    }
+    nodes.push(...plain(text.slice(at, end), isLinked));
+    return nodes;
+  }
+  return within(0, text.length, ordered, false);
+}
+
+function fileSize(bytes) {
+  if (bytes === undefined) return "";
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+function attachment(message, t) {
+  if (message.photo) {
+    const picture = make("img", "picture");
+    picture.src = `/sandbox/files/${encodeURIComponent(message.photo.at(-1).file_id)}`;
+    picture.alt = message.caption ?? t("sandbox.photo");
+    return [picture];
+  }
+  if (message.document) {
+    const { file_id: id, file_name: name, file_size: size } = message.document;
+    const element = make("a", "file", icon("M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5"),
+      make("span", "", name ?? t("sandbox.document"), make("small", "", fileSize(size))));
+    element.href = `/sandbox/files/${encodeURIComponent(id)}`;
+    element.download = name ?? "";
+    return [element];
+  }
+  const place = message.venue?.location ?? message.location;
+  if (place) {
+    const map = `https://www.openstreetmap.org/?mlat=${place.latitude}&mlon=${place.longitude}#map=16/${place.latitude}/${place.longitude}`;
+    const element = make("a", "file", icon("M12 21s7-6.3 7-11.5A7 7 0 0 0 5 9.5C5 14.7 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z"),
+      make("span", "", message.venue?.title ?? t("sandbox.place"),
+        make("small", "", message.venue?.address ?? `${place.latitude}, ${place.longitude}`)));
+    element.href = map;
+    element.target = "_blank";
+    element.rel = "noopener noreferrer";
+    return [element];
+  }
+  return [];
+}
+
+function key(button, message, actions) {
+  if (button.url !== undefined) {
+    const element = link(button.url, [button.text], actions);
+    element.className = "key is-external";
+    return element;
+  }
+  const element = make("button", "key", button.text);
+  element.type = "button";
+  element.lang = languageOf(button.text);
+  if (button.callback_data !== undefined) {
+    element.addEventListener("click", () => actions.press(message, button.callback_data, element));
+  } else if (button.copy_text) {
+    element.addEventListener("click", () => navigator.clipboard?.writeText(button.copy_text.text));
+  } else if (button.switch_inline_query_current_chat !== undefined) {
+    element.addEventListener("click", () => actions.prefill(button.switch_inline_query_current_chat));
+  } else {
+    element.disabled = true;
+  }
+  return element;
+}
+
+/** One message as a list item. */
+export function messageElement(message, { mine, t, time, actions }) {
+  const text = message.text ?? message.caption ?? "";
+  const content = attachment(message, t);
+  if (!text && content.length === 0) return make("li", "service", t("sandbox.service"));
+  const bubble = make("div", "bubble");
+  if (message.reply_to_message) {
+    bubble.append(make("div", "quote", message.reply_to_message.text ?? message.reply_to_message.caption ?? "…"));
+  }
+  bubble.append(...content);
+  const stamp = make("time", "stamp", `${message.edit_date ? `${t("sandbox.edited")} ` : ""}${time(message.date)}`);
+  stamp.dateTime = new Date(message.date * 1000).toISOString();
+  const words = make("div", "words", ...formatted(text, message.entities ?? message.caption_entities, actions), stamp);
+  words.lang = languageOf(text);
+  bubble.append(words);
+  const item = make("li", mine ? "message from-me" : "message", make("span", "sr", t(mine ? "sandbox.you" : "sandbox.bot")), bubble);
+  const rows = message.reply_markup?.inline_keyboard;
+  if (rows) {
+    item.append(make("div", "keys", ...rows.map((row) => make("div", "", ...row.map((button) => key(button, message, actions))))));
+  }
+  item.dataset.id = message.message_id;
+  item.dataset.date = message.date;
+  return item;
+}
