@@ -1,5 +1,27 @@
-"""The commands, one file each."""
+"""The commands, one file each.
+
+What a person can mend is told in one line on standard error, with exit status 2, and never as a
+traceback. All words are in the language of `--lang`, or of the environment.
+"""
+
+import os
+import sys
+
+from bot.cli.program import Program
+from bot.cli.speech import reader_language
+from bot.errors import ZhouzhiError
+from bot.locales import load_texts
+
+#: Exit status for what was typed or configured wrongly, as the shell's own commands use it.
+REFUSED = 2
 
 
 def main() -> None:
-    """Run the command that was typed."""
+    """Run the command that was typed; exits with its status."""
+    arguments = sys.argv[1:]
+    texts = load_texts()[reader_language(arguments, os.environ)]
+    try:
+        Program(texts).main(arguments, prog_name="python -m bot")
+    except ZhouzhiError as error:
+        print(error.text(texts), file=sys.stderr)
+        sys.exit(REFUSED)

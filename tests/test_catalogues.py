@@ -1,0 +1,125 @@
+"""The catalogues agree with one another and with the code."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.language import Language
+
+ROOT = Path(__file__).parents[1]
+LOCALES = ROOT / "bot" / "locales"
+LANGUAGES = [language.replace("-", "_") for language in Language]
+DOMAINS = sorted({file.stem for file in LOCALES.glob("*/*.po")})
+KEY = re.compile(r"[a-z]+(\.[a-z0-9_-]+)+")
+
+
+def catalogue(language: str, domain: str) -> Catalog:
+    with (LOCALES / language / f"{domain}.po").open("rb") as stream:
+        return read_po(stream, locale=language, abort_invalid=True)
+
+
+def messages(language: str, domain: str) -> dict[str, Message]:
+    return {key(message): message for message in catalogue(language, domain) if message.id}
+
+
+def key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def wordings(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def placeholders(message: Message) -> set[str]:
+    return {name for text in wordings(message) for name in re.findall(r"{(\w+)[^{}]*}", text)}
+
+
+def every_key() -> set[str]:
+    return {name for domain in DOMAINS for name in messages(LANGUAGES[0], domain)}
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_language_has_the_same_keys(language: str, domain: str) -> None:
+    assert messages(language, domain).keys() == messages(LANGUAGES[0], domain).keys()
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_language_names_the_same_values(language: str, domain: str) -> None:
+    original = messages(LANGUAGES[0], domain)
+    differing = {
+        name: differences
+        for name, message in messages(language, domain).items()
+        if (differences := placeholders(message) ^ placeholders(original[name]))
+    }
+
+    assert differing == {}
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_worded_in_all_its_forms(language: str, domain: str) -> None:
+    forms = catalogue(language, domain).num_plurals
+    unworded = [
+        name
+        for name, message in messages(language, domain).items()
+        if not all(wordings(message))
+        or len(wordings(message)) != (forms if isinstance(message.id, tuple) else 1)
+    ]
+
+    assert unworded == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_domains_have_the_same_key(language: str) -> None:
+    keys = [name for domain in DOMAINS for name in messages(language, domain)]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_every_key_in_the_code_has_a_text() -> None:
+    literals, _ = keys_in_code()
+    domains = {name.partition(".")[0] for name in every_key()}
+    meant = {
+        literal
+        for literal in literals
+        if KEY.fullmatch(literal) and literal.partition(".")[0] in domains
+    }
+
+    assert meant - every_key() == set()
+
+
+def test_every_text_is_used() -> None:
+    literals, prefixes = keys_in_code()
+    unused = {
+        name
+        for name in every_key() - literals
+        if not any(name.startswith(prefix) for prefix in prefixes)
+    }
+
+    assert unused == set()
+
+
+def keys_in_code() -> tuple[set[str], set[str]]:
+    """Every string in the code, and how strings begin that are put together from parts."""
+    literals: set[str] = set()
+    prefixes: set[str] = set()
+    for file in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                prefixes.update(_beginning(node))
+    return literals, prefixes
+
+
+def _beginning(string: ast.JoinedStr) -> Iterator[str]:
+    first = string.values[0]
+    if isinstance(first, ast.Constant) and re.match(r"[a-z]+\.", str(first.value)):
+        yield str(first.value)
