@@ -17,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     ValidationInfo,
     model_validator,
 )
@@ -31,13 +32,50 @@ def _one_or_many(value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
-    """A day, or an instant when an hour is written."""
-    if not isinstance(value, str):
+    """A day, or an instant when an hour is written; a number is neither."""
+    if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
-    except ValueError:
+        moment = date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
         raise PydanticCustomError("moment", "a day or an instant") from None
+    return _in_our_times(moment)
+
+
+def _instant(value: Any) -> Any:
+    """An instant; a day is too vague."""
+    moment = _moment(value)
+    if not isinstance(moment, datetime):
+        raise PydanticCustomError("instant", "an instant")
+    return moment
+
+
+def _day(value: Any) -> Any:
+    """A day; an hour is too much."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return _in_our_times(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        raise PydanticCustomError("day", "a day") from None
+
+
+def _in_our_times(moment: date) -> date:
+    """So that days can be added and zones applied without leaving the calendar."""
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise PydanticCustomError("year", "a year that can be meant")
+    return moment
+
+
+def _time_of_day(value: Any) -> Any:
+    """An hour and minute on the edition's clocks; pydantic would take a number for seconds."""
+    try:
+        at = value if isinstance(value, time) else time.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("time_of_day", "an hour and minute") from None
+    if at.tzinfo is not None:
+        raise PydanticCustomError("time_of_day", "an hour and minute")
+    return at
 
 
 def _in_zone(value: Any, info: ValidationInfo) -> Any:
@@ -50,11 +88,14 @@ def _in_zone(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
+#: Years outside of these are typing errors.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
 #: An aware instant, or a whole day.
-Moment = Annotated[
-    datetime | date, BeforeValidator(_moment), AfterValidator(_in_zone)
-]
-Instant = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_zone)]
+Moment = Annotated[datetime | date, BeforeValidator(_moment), AfterValidator(_in_zone)]
+Instant = Annotated[datetime, BeforeValidator(_instant), AfterValidator(_in_zone)]
+Day = Annotated[date, BeforeValidator(_day)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 
@@ -92,14 +133,14 @@ class Record(Value):
 class Edition(Record):
     """The activity week, festival or open days as a whole; the file has one."""
 
-    starts_on: date
-    ends_on: date  #: its last day
+    starts_on: Day
+    ends_on: Day  #: its last day
     zone: str  #: an IANA name
     theme: Text | None = None
     organisers: Strings = ()  #: ids of organisations
     language: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"  #: the authoritative one
-    days_off: tuple[date, ...] = ()  #: public holidays that fall on weekdays
-    extra_working_days: tuple[date, ...] = ()  #: weekend days that are worked
+    days_off: tuple[Day, ...] = ()  #: public holidays that fall on weekdays
+    extra_working_days: tuple[Day, ...] = ()  #: weekend days that are worked
 
 
 class Status(StrEnum):
@@ -127,7 +168,7 @@ class Session(Value):
     start: Moment  #: a day where no hour is stated
     end: Moment | None = None  #: an instant; or the last day, where start is a day
     repeat: str | None = None  #: an RFC 5545 RRULE, such as FREQ=DAILY;COUNT=5
-    excluded: tuple[date, ...] = Field(default=(), alias="except")  #: days on which it does not
+    excluded: tuple[Day, ...] = Field(default=(), alias="except")  #: days on which it does not
     title: Text | None = None
     venue: str | None = None  #: id of a venue; else the event's
     room: Text | None = None
@@ -143,8 +184,9 @@ class Session(Value):
         if self.end is None:
             return self
         if isinstance(self.start, datetime) != isinstance(self.end, datetime):
-            raise PydanticCustomError("session_mixed", "start and end both with an hour, or neither")
-        if self.end < self.start:
+            raise PydanticCustomError("session_mixed", "both with an hour, or neither")
+        # A day ends with itself; an instant has no length.
+        if self.end < self.start or (isinstance(self.end, datetime) and self.end == self.start):
             raise PydanticCustomError("session_order", "it ends before it starts")
         return self
 
@@ -154,14 +196,14 @@ class Audience(Value):
 
     text: Text | None = None
     groups: Strings = ()  #: ids of audience words: children, families, …
-    min_age_years: int | None = None
-    max_age_years: int | None = None
+    min_age_years: int | None = Field(default=None, ge=0, le=120, strict=True)
+    max_age_years: int | None = Field(default=None, ge=0, le=120, strict=True)
 
 
 class Registration(Value):
     """Whether and how one registers."""
 
-    required: bool | None = None
+    required: StrictBool | None = None
     how: Text | None = None
     url: str | None = None
     opens: Moment | None = None
@@ -172,7 +214,7 @@ class Registration(Value):
 class Fee(Value):
     """What it costs."""
 
-    free: bool | None = None
+    free: StrictBool | None = None
     text: Text | None = None
 
 
@@ -192,7 +234,7 @@ class Event(Record):
     audience: Audience | None = None
     registration: Registration | None = None
     fee: Fee | None = None
-    capacity: int | None = None  #: persons
+    capacity: int | None = Field(default=None, ge=1, strict=True)  #: persons
     language: Text | None = None
     status: Status = Status.SCHEDULED
     status_note: Text | None = None
@@ -205,8 +247,8 @@ class Event(Record):
 class Coordinates(Value):
     """A point on the map, WGS 84, in degrees."""
 
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
+    latitude: float = Field(ge=-90, le=90, strict=True)
+    longitude: float = Field(ge=-180, le=180, strict=True)
 
 
 class Venue(Record):
@@ -240,12 +282,12 @@ class Contact(Record):
 class Due(Value):
     """When something is due: on a day, at an instant, or some days before something else."""
 
-    on: date | None = None  #: to the end of that day
+    on: Day | None = None  #: to the end of that day
     at: Instant | None = None
-    days_before: int | None = Field(default=None, ge=0)
-    working_days: bool = False  #: whether `days_before` counts working days only
-    before: str | None = None  #: id of a deadline or an event, or "edition"
-    at_time: time | None = None  #: with `days_before`; else the end of the day
+    days_before: int | None = Field(default=None, ge=0, le=366, strict=True)
+    working_days: StrictBool = False  #: whether `days_before` counts working days only
+    before: str | None = None  #: id or reference of a deadline or an event, or "edition"
+    at_time: TimeOfDay | None = None  #: with `days_before`; else the end of the day
 
     @model_validator(mode="after")
     def _exactly_one_way(self) -> Self:
@@ -262,8 +304,8 @@ class Item(Value):
     title: Text
     document: str | None = None  #: id of the form to fill in
     note: Text | None = None
-    max_video_minutes: float | None = None
-    max_file_mb: float | None = None
+    max_video_minutes: float | None = Field(default=None, gt=0, strict=True)
+    max_file_mb: float | None = Field(default=None, gt=0, strict=True)
     formats: Strings = ()
 
 
@@ -299,8 +341,8 @@ class Notice(Record):
     """A source: what was published, when, by whom."""
 
     number: str | None = None
-    issued_on: date | None = None
-    published_on: date | None = None
+    issued_on: Day | None = None
+    published_on: Day | None = None
     issuers: Strings = ()  #: ids of organisations
 
 

@@ -38,8 +38,10 @@ class Text:
 
     def in_(self, language: Language) -> str:
         """The words for a reader of this language, or the nearest that there are."""
-        return self._by_language[self.language_for(language)] if self.has(language) else (
-            self._derived(language)
+        return (
+            self._by_language[self.language_for(language)]
+            if self.has(language)
+            else (self._derived(language))
         )
 
     def has(self, language: Language) -> bool:
@@ -92,7 +94,9 @@ class Text:
         if isinstance(value, dict) and value:
             unknown = [key for key in value if key not in list(Language)]
             if unknown:
-                raise PydanticCustomError("text_language", "unknown language {keys}", {"keys": unknown})
+                raise PydanticCustomError(
+                    "text_language", "unknown language {keys}", {"keys": unknown}
+                )
             if all(isinstance(words, str) and words.strip() for words in value.values()):
                 return cls.of(value)
         raise PydanticCustomError("text", "a text, or one text per language")
