@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.answering.words import known_ids
 from bot.cli import options
 from bot.cli.inputs import (
     KnowledgeFileRefused,
@@ -36,7 +37,7 @@ def command(
     path = settings_of(config, file or data).knowledge.path
     content = content_of(path)
     try:
-        knowledge = read(content)
+        knowledge = read(content, known=known_ids())
     except KnowledgeRefused as refusal:
         if not any(problem.place for problem in refusal.problems):
             raise KnowledgeFileRefused(path, refusal) from None  # it is not even JSON

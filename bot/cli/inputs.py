@@ -4,6 +4,7 @@ import os
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from bot.answering.words import known_ids
 from bot.cli.speech import language_of
 from bot.clock import Clock, SettableClock, SystemClock
 from bot.errors import ZhouzhiError
@@ -52,7 +53,7 @@ def read_knowledge(path: Path) -> Knowledge:
         KnowledgeFileRefused: it is not a valid knowledge file.
     """
     try:
-        return read(content_of(path))
+        return read(content_of(path), known=known_ids())
     except KnowledgeRefused as refusal:
         raise KnowledgeFileRefused(path, refusal) from None
 
