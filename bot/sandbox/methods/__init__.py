@@ -1,7 +1,7 @@
 """The Bot API's methods, one function each, under their names in lower case."""
 
 from bot.sandbox.methods import changing, profile, queries, receiving, sending
-from bot.sandbox.methods.table import Method
+from bot.sandbox.service import Method
 
 METHODS: dict[str, Method] = {
     **receiving.METHODS,
@@ -11,4 +11,4 @@ METHODS: dict[str, Method] = {
     **profile.METHODS,
 }
 
-__all__ = ["METHODS", "Method"]
+__all__ = ["METHODS"]

@@ -5,8 +5,7 @@ from datetime import timedelta
 from bot.sandbox.calls import Call
 from bot.sandbox.methods.keyboards import reply_markup
 from bot.sandbox.methods.sending import message_caption, message_text
-from bot.sandbox.methods.table import Method
-from bot.sandbox.service import BotService
+from bot.sandbox.service import BotService, Method
 from bot.sandbox.wire import Json, bad_request
 from bot.sandbox.world import Chat
 

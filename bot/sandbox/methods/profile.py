@@ -3,8 +3,7 @@
 import re
 
 from bot.sandbox.calls import Call
-from bot.sandbox.methods.table import Method
-from bot.sandbox.service import BotService
+from bot.sandbox.service import BotService, Method
 from bot.sandbox.wire import Json, bad_request, dumps
 
 MAX_COMMANDS = 100

@@ -3,8 +3,7 @@
 import time
 
 from bot.sandbox.calls import Call
-from bot.sandbox.methods.table import Method
-from bot.sandbox.service import BotService
+from bot.sandbox.service import BotService, Method
 from bot.sandbox.wire import Refused, bad_request
 
 MAX_TOAST = 200

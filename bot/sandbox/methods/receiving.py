@@ -3,8 +3,7 @@
 from urllib.parse import urlsplit
 
 from bot.sandbox.calls import Call
-from bot.sandbox.methods.table import Method
-from bot.sandbox.service import BotService
+from bot.sandbox.service import BotService, Method
 from bot.sandbox.updates import MAX_BATCH
 from bot.sandbox.webhook import DEFAULT_CONNECTIONS, MAX_CONNECTIONS, Address
 from bot.sandbox.wire import Json, bad_request, conflict

@@ -3,8 +3,7 @@
 from bot.sandbox.calls import Call, UploadedFile
 from bot.sandbox.entities import format_text, trim, utf16_length
 from bot.sandbox.methods.keyboards import reply_markup
-from bot.sandbox.methods.table import Method
-from bot.sandbox.service import BotService
+from bot.sandbox.service import BotService, Method
 from bot.sandbox.wire import Json, bad_request
 from bot.sandbox.world import Chat
 

@@ -1,6 +1,6 @@
 // The chat: what the server tells is shown, what the person does is sent.
 
-import { ChatClock, listPersonas, personaLabel, runClock, runDrawer } from "/page/panel.js";
+import { ChatClock, listPersonas, runClock, runDrawer } from "/page/panel.js";
 import { formatted, languageOf, make, messageElement } from "/page/render.js";
 
 const $ = (id) => document.getElementById(id);
@@ -8,7 +8,7 @@ const LANGUAGES = ["zh-Hans", "zh-Hant", "en"];
 const TYPING_MS = 5000;
 const ANSWER_MS = 30000;
 
-const state = { personas: [], current: 0, bot: {}, language: "zh-Hans", texts: {}, unread: new Map(), waiting: new Map(), answered: new Set(), isRunning: true };
+const state = { personas: [], current: 0, bot: {}, language: "zh-Hans", texts: {}, unread: new Map(), waiting: new Map(), answered: new Set(), isRunning: true, isFollowing: true, scrolledTo: 0 };
 let clock;
 let tick = () => {};
 let closeDrawer = () => {};
@@ -94,6 +94,7 @@ function failed(text) {
 
 function toast(text) {
   $("toast").textContent = text;
+  $("toast").lang = languageOf(text);
   $("toast").hidden = false;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { $("toast").hidden = true; }, 3500);
@@ -102,6 +103,7 @@ function toast(text) {
 const isAtEnd = () => $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < 80;
 
 function toEnd() {
+  state.isFollowing = true;
   $("scroll").scrollTop = $("scroll").scrollHeight;
 }
 
@@ -127,30 +129,26 @@ function afterChange() {
 }
 
 function showMessage(message) {
-  const follow = isAtEnd() || !message.from.is_bot;
   $("log").append(element(message));
   if (message.from.is_bot) showTyping(false);
   showKeyboard(message);
   afterChange();
-  if (follow) toEnd();
+  if (state.isFollowing || !message.from.is_bot) toEnd();
   else $("jump").hidden = false;
 }
 
 function replaceMessage(message) {
-  const follow = isAtEnd();
   $("log").querySelector(`[data-id="${message.message_id}"]`)?.replaceWith(element(message));
   separators();
-  if (follow) toEnd();
 }
 
 function showTyping(isTyping) {
-  const follow = isAtEnd();
   clearTimeout(typingTimer);
   $("typing").hidden = !isTyping;
   showStatus();
   if (!isTyping) return;
   typingTimer = setTimeout(() => showTyping(false), TYPING_MS);
-  if (follow) toEnd();
+  if (state.isFollowing) toEnd();
 }
 
 function showKeyboard(message) {
@@ -180,7 +178,7 @@ function showStatus() {
 function showPersonas() {
   const me = persona();
   listPersonas($("personas"), { ...state, t, choose });
-  $("me-name").textContent = `${me.name} · ${personaLabel(me, state.personas, t)}`;
+  $("me-name").textContent = `${me.name} · ${t(`sandbox.role.${me.role}`)}`;
   $("panel-open").setAttribute("aria-label", `${t("sandbox.panel")}: ${me.name}`);
   $("unread").hidden = ![...state.unread.values()].some(Boolean);
   $("empty-text").textContent = me.description || t("sandbox.empty");
@@ -221,13 +219,15 @@ function showTexts() {
 
 function showSuggestions(suggestions) {
   $("try").hidden = suggestions.length === 0;
-  $("try-chips").replaceChildren(...suggestions.map((text) => {
-    const chip = make("button", "", text);
-    chip.type = "button";
-    chip.lang = languageOf(text);
-    chip.addEventListener("click", () => { closeDrawer(); actions.send(text); });
-    return chip;
-  }));
+  for (const place of ["try-chips", "empty-chips"]) {
+    $(place).replaceChildren(...suggestions.map((text) => {
+      const chip = make("button", "", text);
+      chip.type = "button";
+      chip.lang = languageOf(text);
+      chip.addEventListener("click", () => { closeDrawer(); actions.send(text); });
+      return chip;
+    }));
+  }
 }
 
 // -- loading
@@ -295,6 +295,7 @@ function take(event) {
 function showAnswer({ text, show_alert: isAlert }) {
   if (!text) return;
   if (!isAlert) return toast(text);
+  $("alert-text").lang = languageOf(text);
   $("alert-text").replaceChildren(...formatted(text, [], actions));
   $("alert").showModal();
 }
@@ -337,7 +338,17 @@ function listenToPerson() {
     post("/sandbox/upload", form).catch(() => toast(t("sandbox.failed")));
   });
   $("jump").addEventListener("click", toEnd);
-  $("scroll").addEventListener("scroll", () => { if (isAtEnd()) $("jump").hidden = true; });
+  $("scroll").addEventListener("scroll", () => {
+    // Only a person scrolls up; what grows at the end must not look like it.
+    if (isAtEnd()) state.isFollowing = true;
+    else if ($("scroll").scrollTop < state.scrolledTo) state.isFollowing = false;
+    state.scrolledTo = $("scroll").scrollTop;
+    if (state.isFollowing) $("jump").hidden = true;
+  });
+  // Pictures arrive late, and a phone's keyboard takes half of the window.
+  const sizes = new ResizeObserver(() => { if (state.isFollowing) toEnd(); });
+  sizes.observe($("log"));
+  sizes.observe($("scroll"));
   $("block").addEventListener("click", () => post("/sandbox/block", { chat_id: state.current, is_blocked: !persona().is_blocked }));
   $("languages").addEventListener("click", ({ target }) => {
     if (!target.dataset.language) return;

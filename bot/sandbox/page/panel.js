@@ -1,6 +1,6 @@
 // The side panel: who one is, what time it is, which language the page speaks.
 
-import { make } from "/page/render.js";
+import { languageOf, make } from "/page/render.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -47,24 +47,23 @@ export class ChatClock {
   }
 }
 
-/** What a persona is called on the page: its part and, where there are several, which one. */
-export function personaLabel(persona, personas, t) {
-  const same = personas.filter((other) => other.role === persona.role);
-  return t(`sandbox.role.${persona.role}`) + (same.length > 1 ? ` ${same.indexOf(persona) + 1}` : "");
-}
-
-/** Buttons for all personas in a list. */
+/** Buttons for all personas, those of one part together. */
 export function listPersonas(list, { personas, current, unread, t, choose }) {
-  list.replaceChildren(...personas.map((persona) => {
-    const name = make("span", "", persona.name, make("small", "", personaLabel(persona, personas, t)));
-    const button = make("button", "", make("span", "face", [...persona.name][0]), name);
-    const count = unread.get(persona.chat_id);
-    if (count) button.append(make("span", "badge", String(count)));
-    button.type = "button";
-    button.dataset.chat = persona.chat_id;
-    button.setAttribute("aria-pressed", String(persona.chat_id === current));
-    button.addEventListener("click", () => choose(persona.chat_id));
-    return make("li", "", button);
+  const roles = [...new Set(personas.map((persona) => persona.role))];
+  list.replaceChildren(...roles.map((role) => {
+    const label = make("h3", "", t(`sandbox.role.${role}`));
+    const buttons = personas.filter((persona) => persona.role === role).map((persona) => {
+      const button = make("button", "", make("span", "face", [...persona.name][0]), persona.name);
+      const count = unread.get(persona.chat_id);
+      if (count) button.append(make("span", "badge", String(count)));
+      button.type = "button";
+      button.lang = languageOf(persona.name);
+      button.dataset.chat = persona.chat_id;
+      button.setAttribute("aria-pressed", String(persona.chat_id === current));
+      button.addEventListener("click", () => choose(persona.chat_id));
+      return button;
+    });
+    return make("li", "", label, make("div", "people", ...buttons));
   }));
 }
 
@@ -83,7 +82,8 @@ export function runClock(clock, { post, language }) {
   });
   const tick = () => {
     const now = clock.now();
-    $("clock").textContent = clock.format(now, { dateStyle: "full", timeStyle: "medium" }, language());
+    $("clock-day").textContent = clock.format(now, { dateStyle: "full" }, language());
+    $("clock-time").textContent = clock.format(now, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }, language());
     $("bar-clock").textContent = clock.format(now, { month: "numeric", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, language());
     if (document.activeElement !== $("clock-at")) $("clock-at").value = clock.fieldValue();
     for (const button of $("clock-rates").children) {

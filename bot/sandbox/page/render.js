@@ -6,6 +6,9 @@ const PHONE = /(?<![\d-])(?:0\d{2,3}-\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|400-?\d{3}
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
 const WRAPPERS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre" };
 
+const BLOCKS = ["blockquote", "expandable_blockquote", "pre"];
+const UNLINKED = ["text_link", "url", "email", "phone_number", "code", "pre"];
+
 /** An element with a class and children; strings become text. */
 export function make(tag, className = "", ...children) {
   const element = document.createElement(tag);
@@ -96,19 +99,27 @@ export function formatted(text, entities, actions) {
   function within(start, end, inner, isLinked) {
     const nodes = [];
     let at = start;
+    let follows = false;
+    // A quotation and a block of code break the line themselves: the breaks around them go.
+    const between = (from, to, precedes) => {
+      let words = text.slice(from, to);
+      if (follows) words = words.replace(/^\n/, "");
+      if (precedes) words = words.replace(/\n$/, "");
+      nodes.push(...plain(words, isLinked));
+    };
     for (let i = 0; i < inner.length;) {
       const entity = inner[i];
       const stop = Math.min(end, entity.offset + entity.length);
       let next = i + 1;
       while (next < inner.length && inner[next].offset < stop) next += 1;
-      nodes.push(...plain(text.slice(at, entity.offset), isLinked));
-      const links = ["text_link", "url", "email", "phone_number", "code", "pre"];
-      const children = within(entity.offset, stop, inner.slice(i + 1, next), isLinked || links.includes(entity.type));
+      between(at, entity.offset, BLOCKS.includes(entity.type));
+      const children = within(entity.offset, stop, inner.slice(i + 1, next), isLinked || UNLINKED.includes(entity.type));
       nodes.push(wrap(entity, text.slice(entity.offset, stop), children, actions));
       at = stop;
       i = next;
+      follows = BLOCKS.includes(entity.type);
     }
-    nodes.push(...plain(text.slice(at, end), isLinked));
+    between(at, end, false);
     return nodes;
   }
   return within(0, text.length, ordered, false);
