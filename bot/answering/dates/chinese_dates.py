@@ -29,13 +29,13 @@ _NO_NUMBERED_THING = (
 _NO_WORD_DAY = r"(?![游谈内间均语本元常程报历志益]|以内|之内)"
 
 YEARS_AWAY = {
-    "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "这一年": 0,
-    "本年度": 0, "今年度": 0, "明年": 1, "下年": 1, "来年": 1, "下一年": 1, "后年": 2, "大后年": 3,
+    "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0,
+    "这一年": 0, "本年度": 0, "今年度": 0, "明年": 1, "下年": 1, "来年": 1, "下一年": 1, "后年": 2, "大后年": 3,
 }  # fmt: skip
 _DAYS_AWAY = {
-    "大前天": -3, "大前日": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "寻日": -1,
-    "琴日": -1, "今天": 0, "今日": 0, "今儿": 0, "即日": 0, "明天": 1, "明日": 1, "明儿": 1, "听日": 1,
-    "后天": 2, "后日": 2, "后儿": 2, "大后天": 3, "大后日": 3,
+    "大前天": -3, "大前日": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1,
+    "寻日": -1, "琴日": -1, "今天": 0, "今日": 0, "今儿": 0, "即日": 0, "明天": 1, "明日": 1,
+    "明儿": 1, "听日": 1, "后天": 2, "后日": 2, "后儿": 2, "大后天": 3, "大后日": 3,
 }  # fmt: skip
 _DAY_AND_PART = {
     "昨晚": (-1, Part.EVENING), "寻晚": (-1, Part.EVENING), "琴晚": (-1, Part.EVENING),
@@ -110,12 +110,15 @@ def _holiday(match: re.Match[str], context: Context) -> Moment:
     return Moment(date=Calendar(year=year, month=month, day=day))
 
 
-def _today_and_tomorrow(_match: re.Match[str], context: Context) -> Moment:
-    return Moment(date=Stretch(first=context.today, past=context.day(1).past))
+def _two_days(match: re.Match[str], context: Context) -> Moment:
+    """今明两天, 明后天."""
+    first = 1 if match["first"] == "明" else 0
+    return Moment(date=Stretch(first=context.day(first).first, past=context.day(first + 1).past))
 
 
 YEAR = (
-    rf"(?:(?P<year>{CHINESE_YEAR}|0[0-9]|零[一二三四五六七八九]|[0-9]{{2}}(?=\s*年\s*{_N}\s*月))\s*年"
+    rf"(?:(?P<year>{CHINESE_YEAR}|0[0-9]|零[一二三四五六七八九]"
+    rf"|[0-9]{{2}}(?=\s*年\s*{_N}\s*月))\s*年"
     rf"|(?P<year_away>{any_of(YEARS_AWAY)}))"
 )
 MONTH = (
@@ -132,7 +135,8 @@ _LONE_DAY = rf"(?P<day>{_N})\s*(?:日{_NO_WORD_DAY}|号{_NO_NUMBERED_THING})"
 _AWAY = r"(?P<away>上上|上|这|本|今|当|下下|下)一?个?"
 _NO_WEEKDAY = (
     r"(?:日(?![程常期报历志记均])|一(?![共下起定直样般些年次个天律边体同并道切半旦等楼])"
-    r"|[二三四五六](?![个项场次种年位名所家届期层楼千百万](?!人)|大(?!家|概|约|会|学|型|厅|赛|巴|门))|天(?![气文]))"
+    r"|[二三四五六](?![个项场次种年位名所家届期层楼千百万](?!人)"
+    r"|大(?!家|概|约|会|学|型|厅|赛|巴|门))|天(?![气文]))"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -140,10 +144,10 @@ RULES: tuple[Rule, ...] = (
     (rf"{NUMBER_STARTS}(?:{YEAR}{GAP})?{MONTH}", calendar),
     (rf"{NUMBER_STARTS}{YEAR}(?![级龄轻代货终薪])", calendar),
     (rf"{NUMBER_STARTS}{_LONE_DAY}", calendar),
-    (r"今明(?:两|二)?[天日]|这两[天日]", _today_and_tomorrow),
+    (r"(?P<first>今(?=明)|这(?=两)|明(?=后))[明两后]两?[天日]", _two_days),
     (any_of(_DAY_AND_PART), _day_and_part),
-    (rf"(?<![以之然最目说声证表日往])(?:{any_of(_DAYS_AWAY)})(?!头条)", _relative_day),
-    (rf"(?:{_AWAY})?(?:周末|双休日)", _weekend),
+    (rf"(?<![以之然最目日号往])(?:{any_of(_DAYS_AWAY)})(?!头条|数)", _relative_day),
+    (rf"(?:{_AWAY})?(?:周末|双休日|周六日|星期六日|礼拜六日)", _weekend),
     (rf"(?:{_AWAY})?(?:周|星期|礼拜)(?={_NO_WEEKDAY})(?P<weekday>[一二三四五六日天])", _weekday),
     (
         rf"(?:(?P<year_away>{any_of(YEARS_AWAY)})的?)?(?<![一二三四五六七八九十])"

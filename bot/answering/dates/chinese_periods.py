@@ -88,7 +88,9 @@ def _quarter(match: re.Match[str], context: Context) -> Moment | None:
     if year is None:
         return None
     first = days.month_of(year.first.year, number * 3 - 2)
-    return Moment(date=Stretch(first=first.first, past=days.month_of(year.first.year, number * 3).past))
+    return Moment(
+        date=Stretch(first=first.first, past=days.month_of(year.first.year, number * 3).past)
+    )
 
 
 def _nth(match: re.Match[str], context: Context) -> Moment | None:
@@ -185,7 +187,7 @@ def _whole_week(_match: re.Match[str], context: Context) -> Moment:
 
 _BASE = rf"(?P<base>{NUMBER_STARTS}(?:{YEAR}{GAP})?(?:{MONTH})?(?<=[年月份度]))"
 _LENGTH = (
-    rf"{NUMBER_STARTS}(?P<number>{_N}|半)\s*个?\s*"
+    rf"{NUMBER_STARTS}(?!0)(?P<number>{_N}|半)\s*个?\s*"
     r"(?P<unit>天|日|周|星期|礼拜|(?<=[个上两半])月|年|小时|钟头|(?<=个)钟|分钟)"
 )
 _NO_FRONT = r"(?![往来台面途期景提端])"
@@ -199,23 +201,28 @@ RULES: tuple[Rule, ...] = (
     (rf"(?:{_BASE}{GAP})?(?P<half>[上下前后])(?P<whole>个)?半个?(?P<unit>[年月周])", _half),
     (rf"(?:{_BASE}{GAP})?第?(?P<quarter>[一二三四1-4])季度", _quarter),
     (
-        rf"{_BASE}{GAP}(?P<nth>第{_N}|最后一)个?(?P<unit>周|月|星期|礼拜)(?P<weekday>[一二三四五六日天])?",
+        rf"{_BASE}{GAP}(?P<nth>第{_N}|最后一)个?"
+        r"(?P<unit>周|月|星期|礼拜)(?P<weekday>[一二三四五六日天])?",
         _nth,
     ),
-    (rf"{_BASE}{GAP}(?P<which>前|最后)\s*(?P<number>{_N})\s*个?(?P<unit>天|周|星期|礼拜|月)", _first_of),
+    (
+        rf"{_BASE}{GAP}(?P<which>前|最后)\s*(?P<number>{_N})\s*个?(?P<unit>天|周|星期|礼拜|月)",
+        _first_of,
+    ),
     (rf"(?:再?过|再)?{_LENGTH}(?:之|以)?(?P<way>前{_NO_FRONT}|后{_NO_BACK}|内|里)", _from_now),
     (
-        rf"(?<![以之])(?P<way>未来|今后|接下来|往后|最近|过去|近|前|后|头|最后|最末|上|下){GAP}的?{_LENGTH}"
-        r"(?![级次点后前内])",
+        r"(?<![以之])(?P<way>未来|今后|接下来|往后|最近|过去|近|前|后|头|最后|最末|上|下)"
+        rf"{GAP}{_LENGTH}(?![级次点后前内])",
         _around_now,
     ),
     (rf"第(?P<number>{_N})[天日]", _edition_day),
-    (r"首[日天]|头一天|开幕(?:当[天日]|那天|日)|启动日|启动当[天日]", _first_day),
+    (r"首[日天]|头一天|开幕(?:当[天日]|那天|日)", _first_day),
     (r"最后(?:一|1)[天日]|末日|尾日|闭幕(?:当[天日]|那天|日)|收官日", _last_day),
     (r"(?:整个)?(?:活动|节日|展会|展览|盛会)周?(?:期间|全程)|整个活动周?|周期间", _all_days),
     (r"整个?(?:周|星期|礼拜)|全周|一整个?(?:周|星期|礼拜)", _whole_week),
     (
-        rf"(?<![以早晚一])(?P<away>上上|上|这|本|今|下下|下)一?个?(?:周|星期|礼拜)(?![{'一二三四五六日天末'}年])",
+        r"(?<![以早晚一])(?P<away>上上|上|这|本|今|下下|下)一?个?"
+        r"(?:周|星期|礼拜)(?![一二三四五六日天末年])",
         _week,
     ),
 )

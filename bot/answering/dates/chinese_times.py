@@ -41,7 +41,8 @@ def _clock(match: re.Match[str], _context: Context) -> Moment | None:
         lack = _QUARTERS.get(said["to"]) or chinese_number(said["to"].rstrip("分")) or 0
         hour, minute = (hour - 1) % 24, 60 - lack
     is_24h = hour == 0 or hour > 12 or said["hour"].startswith(("0", "零"))
-    return Moment(clock=Clock(hour, minute, is_24h=is_24h))
+    second = chinese_number(said.get("second") or "0") or 0
+    return Moment(clock=Clock(hour, minute, min(second, 59), is_24h=is_24h))
 
 
 def _number(match: re.Match[str], _context: Context) -> Moment:
@@ -56,21 +57,25 @@ _LONG_PARTS = [word for word in _PARTS if len(word) > 1]
 _NO_GREETING = r"(?!好(?![像玩不看多几吗])|茶|安(?!排))"
 #: 早 and 晚 are words of time only beside a date or a clock.
 _SHORT_PART = (
-    r"(?:(?<=[日号天一二三四五六0-9末])[早晚夜](?![会宴餐饭报了礼些霞期年就已稻教鸟市点上晨间])"
-    rf"|[早晚](?=\s*{_N}\s*[点:时]))"
+    r"(?:(?<=[日号天一二三四五六0-9末])[早晚夜]"
+    r"(?![会宴餐饭报了礼些霞期年就已稻教鸟市点上晨间])"
+    rf"|[早晚](?=\s*{_N}\s*[点:时]|场)(?!一点(?![半钟])))"
 )
-_NO_POINT = r"(?![心评赞击名子缀选亮建意要说注内原问小关火燃数以])"
+_NO_POINT = r"(?![心评赞击名子缀选]|亮(?!灯)|建议|意见|要求|说明|注意|内容|原因|问题|小|火|燃)"
 #: 早一点, 便宜一点: a bit, and no hour.
 _NO_BIT = (
-    r"(?!一\s*点(?![钟半整正0-9一三零十])"
-    r"(?<![午上晨天日号到至从昼间夜][^\s])"
-    r"(?<=[\u4e00-\u9fff]))"
+    r"(?=(?<![\u4e00-\u9fff])|(?<=[午上晨天日号到至从昼间夜])|(?<=[今明昨听]晚)"
+    r"|(?!一\s*点(?![钟半整正0-9一三零十])))(?!一点[都也儿不没])"
 )
 _MINUTE = (
-    r"(?:(?P<quarter>半|[一三13]刻)|过?(?P<minute>零?[0-9]{1,2}|[零〇]?[一二三四五六七八九十]{1,3})"
-    r"(?:分(?:\s*[0-9零一二三四五六七八九十]{1,3}秒)?钟?|(?![0-9个天人场日号月点小位项块元岁])))"
+    r"(?:(?P<quarter>半|[一三13]刻)"
+    r"|过?(?P<minute>零?[0-9]{1,2}|[零〇]?[一二三四五六七八九十]{1,3})"
+    r"(?:分(?:\s*(?P<second>[0-9]{1,2}|[零一二三四五六七八九十]{1,3})秒)?钟?"
+    r"|(?![0-9个天人场日号月点小位项块元岁])))"
 )
-_NUMBER_BEFORE_LINK = r"(?=\s*(?:到|至|-|~|、|和|与)\s*[0-9一二三四五六七八九十廿卅]{1,3}\s*[日号点月时])"
+_NUMBER_BEFORE_LINK = (
+    r"(?=\s*(?:到|至|-|~|、|和|与)\s*[0-9一二三四五六七八九十廿卅]{1,3}\s*[日号点月时])"
+)
 
 RULES: tuple[Rule, ...] = (
     (rf"(?:{any_of(_LONG_PARTS)}){_NO_GREETING}", _part),
@@ -84,7 +89,10 @@ RULES: tuple[Rule, ...] = (
     ),
     (r"现在|此刻|目前|当前|正在|眼下|这会儿|依家|而家", _now),
     (rf"{NUMBER_STARTS}(?P<number>{_N}){_NUMBER_BEFORE_LINK}", _number),
-    (r"(?:截止|截至|止于)(?:日期)?(?:到|至|于|是|为)?(?!时)|(?:直到|最晚|最迟|不晚于|不迟于)", Link.MET_BY),
+    (
+        r"(?:截止|截至|止于)(?:日期)?(?:到|至|于|是|为)?(?!时)|直到|最晚|最迟|不晚于|不迟于",
+        Link.MET_BY,
+    ),
     (r"(?:或|及|和|与|或者)(?:以|之)?前", Link.THROUGH_IT),
     (r"(?:或|及|和|与|或者)(?:以|之)?后", Link.SINCE_IT),
     (r"(?:以|之)前|前(?![往来台面途期景提端天后年辈所三两几])|截止|为止|止", Link.BEFORE_IT),

@@ -1,21 +1,22 @@
-"""From clocks as said to minutes: which half of the day goes without saying."""
+"""From clocks as said to times of day: which half of the day goes without saying."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.answering.dates.pieces import Clock, Half, Moment, Part
 
-_HALF_DAY = 12 * 60
-_DAY = 24 * 60
+_HALF_DAY = timedelta(hours=12)
+_DAY = timedelta(days=1)
 _EVENING = (Part.EVENING, Part.NIGHT, Part.LATE)
 
 
-def minutes(clock: Clock, part: Part | None) -> int:
-    """Minutes from the start of the day; past its end for "three o'clock tonight".
+def time_of_day(clock: Clock, part: Part | None) -> timedelta:
+    """How long after the day began; past its end for "three o'clock tonight".
 
     With nothing said, one to six o'clock are in the afternoon: nobody asks the public out at four
     in the morning.
     """
-    return _hour(clock, part) * 60 + clock.minute
+    return timedelta(hours=_hour(clock, part), minutes=clock.minute, seconds=clock.second)
 
 
 def _hour(clock: Clock, part: Part | None) -> int:
@@ -34,20 +35,20 @@ def _hour(clock: Clock, part: Part | None) -> int:
     return hour + 12 if 1 <= hour <= 6 else hour
 
 
-def minutes_between(first: Moment, last: Moment) -> tuple[int, int]:
+def times_between(first: Moment, last: Moment) -> tuple[timedelta, timedelta]:
     """Both ends of a range of clocks on one day; the second is later than the first.
 
     What is said of one end holds for the other ("下午5点到6点", "5 to 6 pm") unless the range would
     run backwards ("9.30 to 4.30pm").
     """
     assert first.clock is not None and last.clock is not None
-    start = minutes(first.clock, first.part)
+    start = time_of_day(first.clock, first.part)
     if _is_open(first) and not _is_open(last):
-        start = _before(minutes(last.clock, last.part), first.clock, last)
-    end = minutes(last.clock, last.part)
+        start = _before(time_of_day(last.clock, last.part), first.clock, last)
+    end = time_of_day(last.clock, last.part)
     if _is_open(last):
         end = _after(start, last.clock)
-    elif end == 0 and first.clock.half is Half.AM:
+    elif not end and first.clock.half is Half.AM:
         end = _HALF_DAY  # "10am-12am": nobody means until midnight
     return start, end if end > start else end + _DAY
 
@@ -60,18 +61,20 @@ def _is_open(moment: Moment) -> bool:
     return not is_said
 
 
-def _after(start: int, clock: Clock) -> int:
+def _after(start: timedelta, clock: Clock) -> timedelta:
     """The first time after `start` that a clock with twelve hours shows this."""
-    end = clock.hour % 12 * 60 + clock.minute
+    end = time_of_day(replace(clock, half=Half.AM), None)
     while end <= start:
         end += _HALF_DAY
     return end
 
 
-def _before(end: int, clock: Clock, last: Moment) -> int:
+def _before(end: timedelta, clock: Clock, last: Moment) -> timedelta:
     """What the open clock shows, in the same half as the end or else the half before."""
     assert last.clock is not None
-    like_last = minutes(replace(clock, half=last.clock.half, is_24h=last.clock.is_24h), last.part)
+    like_last = time_of_day(
+        replace(clock, half=last.clock.half, is_24h=last.clock.is_24h), last.part
+    )
     if like_last < end:
         return like_last
-    return clock.hour % 12 * 60 + clock.minute
+    return time_of_day(replace(clock, half=Half.AM), None)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from bot.answering.dates.pieces import YEARS, Calendar, Moment, Stretch, one_day
 from bot.answering.dates.spans import EditionDays
 from bot.language import Language
 
 _WEEK = timedelta(days=7)
+_A_YEAR = timedelta(days=366)
 #: Four years, so that 29 February is among them.
 _YEARS_AROUND = (0, 1, -1, 2, -2, 3, -3, 4, -4)
 
@@ -49,10 +51,10 @@ class Context:
         """This year, next year, ..."""
         return year_of(self.today.year + years_from_now)
 
-    def at(self, day: date, minutes: int = 0) -> datetime:
-        """So many minutes on the clock after the day began."""
-        local = datetime.combine(day, time.min, self.now.tzinfo)
-        return local + timedelta(minutes=minutes)  # on the wall: 9:00 is 9:00 when clocks change
+    def at(self, day: date, clock: timedelta = timedelta()) -> datetime:
+        """When the clock shows so much more than when the day began."""
+        # On the wall: 9:00 is 9:00 also on the day that the clocks change.
+        return datetime.combine(day, time.min, self.now.tzinfo) + clock
 
 
 def month_of(year: int, month: int) -> Stretch:
@@ -90,51 +92,59 @@ def stretches(moment: Moment, context: Context, anchor: date | None = None) -> l
     if isinstance(moment.date, Stretch):
         return [moment.date]
     if anchor is None:
-        anchor = context.edition.first_on if _means_edition(moment, context) else context.today
+        edition = _edition_meant(moment, context)
+        anchor = edition.first_on if edition else context.today
     if moment.date is None:
         assert moment.weekday is not None
         nearest = anchor + timedelta(days=(moment.weekday - anchor.weekday()) % 7)
         return [one_day(nearest + weeks * _WEEK) for weeks in (0, -1, 1)]
-    found = [each for reading in moment.date.readings() for each in _readings(reading, anchor)]
+    is_any_year = moment.weekday is not None
+    usual, *swapped = (
+        [*_fitting(said, anchor, is_any_year=is_any_year)] for said in moment.date.readings()
+    )
     if moment.weekday is not None:
-        return [each for each in found if each.first.weekday() == moment.weekday] or found
-    return found
+        near = [each for each in chain(usual, *swapped) if abs(each.first - anchor) < _A_YEAR]
+        return [each for each in near if each.first.weekday() == moment.weekday] or usual
+    return [*usual, *chain(*swapped)] if context.edition is not None else usual
 
 
-def _readings(said: Calendar, anchor: date) -> Iterator[Stretch]:
-    """The days, months or years that fit, within a few years of the anchor."""
-    years = [said.year] if said.year else [anchor.year + offset for offset in _YEARS_AROUND]
-    for year in years:
-        months = range(1, 13) if said.month is None and said.day else (said.month,)
-        for month in months:
-            try:
-                if month is None:
-                    yield year_of(year)
-                elif said.day is None:
-                    yield month_of(year, month)
-                else:
-                    yield one_day(date(year, month, said.day))
-            except ValueError:
-                continue
+def _fitting(said: Calendar, anchor: date, *, is_any_year: bool) -> Iterator[Stretch]:
+    """The days, months or years that fit, around the anchor.
+
+    Args:
+        said: year, month and day, as far as they are said.
+        anchor: near which they are meant.
+        is_any_year: look a year around for a bare day number, since its weekday is said too.
+    """
+    if said.month is None and said.day is not None:
+        this_month = anchor.year * 12 + anchor.month - 1
+        around = range(-12, 13) if is_any_year or said.year else range(-1, 3)
+        months = [divmod(this_month + offset, 12) for offset in around]
+        dates = [(year, month + 1) for year, month in months if said.year in (None, year)]
+    else:
+        offsets = _YEARS_AROUND if said.month == 2 and said.day == 29 else _YEARS_AROUND[:3]
+        years = [said.year] if said.year else [anchor.year + offset for offset in offsets]
+        dates = [(year, said.month or 0) for year in years]
+    for year, month in dates:
+        try:
+            if not month:
+                yield year_of(year)
+            else:
+                yield one_day(date(year, month, said.day)) if said.day else month_of(year, month)
+        except ValueError:
+            continue
 
 
-def _means_edition(moment: Moment, context: Context) -> bool:
-    """Whether what goes unsaid comes from the edition's days, not from today.
+def _edition_meant(moment: Moment, context: Context) -> EditionDays | None:
+    """The edition, if what goes unsaid comes from its days; None if it comes from today.
 
     Always for a date. A bare weekday is one of the edition's while that is still far off; in the
     week before it and while it lasts, Friday is the coming Friday.
     """
-    if context.edition is None:
-        return False
-    if moment.date is not None:
-        return True
-    return not is_near(context)
-
-
-def is_near(context: Context) -> bool:
-    """Whether the edition is on or begins within a week."""
-    assert context.edition is not None
-    return context.edition.first_on - _WEEK <= context.today <= context.edition.last_on
+    if context.edition is None or moment.date is not None:
+        return context.edition
+    is_near = context.edition.first_on - _WEEK <= context.today <= context.edition.last_on
+    return None if is_near else context.edition
 
 
 def likeliest(
@@ -148,27 +158,30 @@ def likeliest(
     Args:
         found: pairs; one and the same stretch twice, where no range is said.
         moment: what was said of the first.
+        context: now, and the edition.
         is_past: it was said with "since".
     """
     if not found:
         return None
-    if context.edition is not None and _means_edition(moment, context):
-        first, last = context.edition.first_on, context.edition.last_on
+    edition = _edition_meant(moment, context)
+    if edition is not None:
+        first, last = edition.first_on, edition.last_on
         return min(found, key=lambda pair: _distance(pair, first, last))
     today = context.today
     if is_past:
         return min(found, key=lambda pair: (pair[0].first > today, abs(pair[0].first - today)))
     if moment.weekday is not None and moment.date is not None:
         return min(found, key=lambda pair: _distance(pair, today, today))
-    return min(found, key=lambda pair: (pair[1].past <= today, abs(pair[0].first - today)))
+    ahead = [pair for pair in found if pair[1].past > today]
+    if ahead:
+        return min(ahead, key=lambda pair: pair[0].first)
+    return max(found, key=lambda pair: pair[0].first)
 
 
 def _distance(pair: tuple[Stretch, Stretch], first: date, last: date) -> timedelta:
     """How far a range is from the days `first` to `last`; nothing, if it shares one with them."""
     zero = timedelta()
     return max(pair[0].first - last, first - pair[1].past + timedelta(days=1), zero)
-
-
 
 
 def may_exist(said: Calendar) -> bool:
@@ -189,7 +202,7 @@ def may_exist(said: Calendar) -> bool:
 def the_weekend(context: Context) -> Stretch:
     """The weekend that is meant by "the weekend": the edition's, while that is still far off."""
     saturday = Moment(weekday=5)
-    if not _means_edition(saturday, context):
+    if _edition_meant(saturday, context) is None:
         return context.weekend(0)
     found = [
         (Stretch(first=day.first, past=day.past + timedelta(days=1)),) * 2

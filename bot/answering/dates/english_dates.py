@@ -1,13 +1,16 @@
 """English words for days, weeks, months and years."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.answering.dates import days
 from bot.answering.dates.days import Context
 from bot.answering.dates.lexer import Rule
 from bot.answering.dates.numerals import (
+    ENGLISH_HOUR,
     ENGLISH_ORDINAL,
+    UNIT_ORDINALS,
     english_number,
     full_year,
 )
@@ -37,19 +40,38 @@ _WEEKDAYS = {
 #: Words of their own, which are names of a month or a weekday only in company.
 _AMBIGUOUS = {"may", "march", "mar", "jan", "sat", "sun", "wed", "mon"}
 _IN_COMPANY = re.compile(
-    r"(?:\b(?:on|in|of|by|until|till|til|since|before|after|from|to|through|during|next|this|last|every|each"
-    r"|early|late|mid|coming|between|and|or|for)|^|[-~&/,(])\s*$"
+    r"(?:\b(?:on|in|of|by|until|till|since|before|after|from|to|through|during|for|next|this|last"
+    r"|coming|every|each|early|late|mid|between|and|or)|^|[-~&/,(])\s*$"
 )
-_GREEDY_NOISE = re.compile(r"^\s*(?:hat|cream|screen|light|shine|god|yat|protection|glass|rise|set|the)")
-_AWAY = {"last": -1, "previous": -1, "past": -1, "this": 0, "the coming": 0, "this coming": 0,
-         "coming": 0, "next": 1, "the next": 1, "the following": 1, "following": 1}  # fmt: skip
+_TO_ANOTHER = re.compile(
+    r"\s*(?:-|to|through|thru|until|till|and|or|&|,)\s*"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+)
+_TIME_OF_DAY = re.compile(
+    r",?\s*(?:at\s+)?(?:[0-9]{1,2}(?:[:.][0-9]{2}|\s?[ap]\.?m\b)"
+    r"|morning|afternoon|evening|night|noon)"
+)
+#: What "sun" is part of when one of these follows.
+_SUN_OF = re.compile(r"\s*(?:hat|cream|screen|light|shine|god|yat|protection|glass|rise|set|the)")
+_AWAY = {
+    "last": -1, "previous": -1, "past": -1, "this": 0, "this coming": 0, "coming": 0, "next": 1,
+    "following": 1,
+}  # fmt: skip
 _RELATIVE_DAYS = {
     "today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmr": 1, "tmrw": 1,
-    "tmw": 1, "yesterday": -1, "the day after tomorrow": 2, "day after tomorrow": 2,
-    "the day before yesterday": -2, "day before yesterday": -2,
+    "tmw": 1, "yesterday": -1, "day after tomorrow": 2,
+    "day before yesterday": -2,
 }  # fmt: skip
 
-def _names(names: dict[str, int]) -> str:
+_HOLIDAYS = {
+    "new year's day": (1, 1), "new year's eve": (12, 31), "christmas": (12, 25),
+    "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26),
+    "halloween": (10, 31), "national day": (10, 1), "may day": (5, 1), "women's day": (3, 8),
+    "children's day": (6, 1), "teachers' day": (9, 10),
+}  # fmt: skip
+
+
+def _names(names: Iterable[str]) -> str:
     return "|".join(sorted(names, key=len, reverse=True))
 
 
@@ -58,9 +80,15 @@ def _stands_alone(match: re.Match[str], word: str) -> bool:
     if word not in _AMBIGUOUS:
         return True
     before, after = match.string[: match.start()][-16:], match.string[match.end() :]
-    if before.strip() == "":
-        return after.strip(" .?!") == "" or bool(re.match(r"\s*(?:[-~,]|and|to|or)\s*[a-z0-9]", after))
-    return bool(_IN_COMPANY.search(before)) and not _GREEDY_NOISE.match(after)
+    if _TO_ANOTHER.match(after):
+        return True
+    if not before.strip() and not after.strip(" .?!"):
+        return True
+    if word in _WEEKDAYS and _TIME_OF_DAY.match(after):
+        return True
+    if not before.strip():
+        return False
+    return bool(_IN_COMPANY.search(before)) and not _SUN_OF.match(after)
 
 
 def _calendar(match: re.Match[str], _context: Context) -> Moment | None:
@@ -94,10 +122,7 @@ def _part_of_month(match: re.Match[str], context: Context) -> Moment | None:
         return None
     which = match["which"]
     begin, end = base.first, base.past
-    if (end - begin).days > 31:
-        quarter = timedelta(days=91)
-    else:
-        quarter = timedelta(days=10)
+    quarter = timedelta(days=10 if (end - begin).days <= 31 else 91)
     if which in ("early", "beginning", "start"):
         return Moment(date=Stretch(first=begin, past=begin + quarter))
     if which in ("mid", "middle"):
@@ -118,8 +143,8 @@ def _month_or_year(match: re.Match[str], context: Context) -> Stretch | None:
         found = [(each, each) for each in days.stretches(moment, context)]
         nearest = days.likeliest(found, moment, context)
         return nearest[0] if nearest else None
-    if said.get("year"):
-        return days.year_of(int(said["year"])) if days.may_exist(Calendar(year=int(said["year"]))) else None
+    if said.get("whole_year"):
+        return days.year_of(int(said["whole_year"]))
     away = _AWAY.get((said.get("away") or "this").strip(), 0)
     unit = said.get("unit")
     return {"year": context.year, "week": context.week}.get(unit or "month", context.month)(away)
@@ -140,7 +165,9 @@ def _nth(match: re.Match[str], context: Context) -> Moment | None:
         saturday = days.nth_weekday(base, 5, number).first
         return Moment(date=Stretch(first=saturday, past=saturday + timedelta(days=2)))
     if number < 0:
-        return Moment(date=Stretch(first=base.past - timedelta(days=7), past=base.past, is_edge=True))
+        return Moment(
+            date=Stretch(first=base.past - timedelta(days=7), past=base.past, is_edge=True)
+        )
     return Moment(date=days.nth_week(base, number))
 
 
@@ -174,6 +201,12 @@ def _relative_day(match: re.Match[str], context: Context) -> Moment:
     return Moment(date=context.day(_RELATIVE_DAYS[match.group()]))
 
 
+def _holiday(match: re.Match[str], context: Context) -> Moment:
+    month, day = _HOLIDAYS[match["name"]]
+    year = context.today.year + _AWAY[match["away"]] if match["away"] else None
+    return Moment(date=Calendar(year=year, month=month, day=day))
+
+
 def _year(match: re.Match[str], _context: Context) -> Moment | None:
     date = Calendar(year=int(match["year"]))
     return Moment(date=date) if days.may_exist(date) else None
@@ -181,48 +214,66 @@ def _year(match: re.Match[str], _context: Context) -> Moment | None:
 
 _MONTH = rf"(?P<month>{_names(_MONTHS)})\b\.?"
 _YEAR = r"(?:(?:\s*,?\s*|\s+of\s+|\s+in\s+|[-/])(?P<year>(?:19|20)[0-9]{2})(?![0-9:]))"
-_DAY = rf"(?P<day>[0-9]{{1,2}}(?:\s?(?:st|nd|rd|th))?|{ENGLISH_ORDINAL}|(?:twenty|thirty)[ -][a-z]+)"
+_DAY = (
+    rf"(?P<day>[0-9]{{1,2}}(?:\s?(?:st|nd|rd|th))?|{ENGLISH_ORDINAL}|(?:twenty|thirty)[ -][a-z]+)"
+)
 _NUMERIC_DAY = rf"(?P<day>[0-9]{{1,2}}(?:\s?(?:st|nd|rd|th))?|{ENGLISH_ORDINAL})"
 _DAY_ENDS = r"(?![0-9a-z:%]|\s*(?:[ap]\.?m\b|o'?clock)|\.[0-9]|/[0-9])"
 _AWAY_PATTERN = rf"(?P<away>{_names(_AWAY)})"
 _WEEKDAY = rf"(?P<weekday>{_names(_WEEKDAYS)})\b"
 #: What may come after "the 23rd", if it is a day and not the 23rd floor.
 _AFTER_DAY = (
-    r"(?=\s*(?:$|[^\w\s'’&/]|(?:-|to|and|or|at|from|until|till|through|in|on|of|for|after|before|by|is|are"
-    r"|was|will|does|do|did|be|can|what|who|where|if|too|please|instead|open|free|only|morning|afternoon"
-    r"|evening|night|noon|[0-9]{1,2}(?:[:.][0-9]{2})?\s?[ap]\.?m)\b))"
+    r"(?=\s*(?:$|[^\w\s'&/]|(?:to|and|or|at|from|until|till|through|in|on|of|for|after|before|by|is"
+    r"|are|was|will|does|do|did|be|can|what|who|where|if|too|please|instead|open|free|only|morning"
+    rf"|afternoon|evening|night|noon|(?:{ENGLISH_HOUR}|[0-9]{{1,2}}(?:[:.][0-9]{{2}})?)\s?[ap]\.?\s?m)"
+    r"\b))"
 )
-_OF_PERIOD = (
-    rf"\s+(?:of\s+|in\s+)?(?:the\s+)?(?:{_MONTH}{_YEAR}?|(?P<away>this|next|last)?\s*(?P<unit>month|year|week)\b"
-    r"|(?P<year2>(?!)))"
+_PERIOD = (
+    rf"(?:the\s+)?(?:{_MONTH}{_YEAR}?|(?P<away>this|next|last)?\s*(?P<unit>month|year|week)\b"
+    r"|(?P<whole_year>(?:19|20)[0-9]{2})\b)"
 )
 
 RULES: tuple[Rule, ...] = (
     # 23 August 2020, the 23rd of Aug, 12 of nov
-    (rf"(?:the\s+)?{_NUMERIC_DAY}[\s-]*(?:of\s+|day\s+of\s+)?{_MONTH}{_YEAR}?", _calendar),
+    (rf"{_NUMERIC_DAY}[\s-]*(?:of\s+|day\s+of\s+)?{_MONTH}{_YEAR}?", _calendar),
     # 2019/aug/01
-    (rf"(?P<year>(?:19|20)[0-9]{{2}})[-/ ]{_MONTH}[-/ ](?P<day>[0-9]{{1,2}}){_DAY_ENDS}", _calendar),
+    (
+        rf"(?P<year>(?:19|20)[0-9]{{2}})[-/ ]{_MONTH}[-/ ](?P<day>[0-9]{{1,2}}){_DAY_ENDS}",
+        _calendar,
+    ),
     # August 23rd, 2020; may twenty nine
     (
         rf"(?P<month>{_names(_MONTHS)})\.?[\s/,-]*(?:the\s+)?{_DAY}{_DAY_ENDS}{_YEAR}?",
         _calendar,
     ),
     (
-        rf"(?:the\s+)?(?P<which>early|mid|late|(?:beginning|start|middle|end)(?=\s+of))[\s-]*{_OF_PERIOD[3:]}",
+        r"(?P<which>early|mid|late|(?:beginning|start|middle|end)(?=\s+of))[\s-]*"
+        rf"(?:(?:of|in)\s+)?{_PERIOD}",
         _part_of_month,
     ),
     (
-        rf"(?:the\s+)?(?P<nth>last|{ENGLISH_ORDINAL}|[1-5](?:st|nd|rd|th))\s+"
-        rf"(?:{_WEEKDAY}|(?P<nth_unit>week|weekend|month))\s+(?:of|in)\s+(?:the\s+)?"
-        rf"(?:{_MONTH}{_YEAR}?|(?P<away>this|next|last)?\s*(?P<unit>month|year)\b|(?P<year2>(?!)))",
+        rf"(?P<nth>last|{ENGLISH_ORDINAL}|[1-5](?:st|nd|rd|th))\s+"
+        rf"(?:{_WEEKDAY}|(?P<nth_unit>week|weekend|month))\s+(?:of|in)\s+{_PERIOD}",
         _nth,
     ),
     (rf"(?:{_AWAY_PATTERN}\s+)?{_MONTH}{_YEAR}?", _month),
-    (rf"(?:{_AWAY_PATTERN}\s+)?(?:the\s+)?(?P<weekday>{_names(_WEEKDAYS)})(?:s|'s)?\b\.?", _weekday),
-    (rf"(?:the\s+)?(?:{_AWAY_PATTERN}\s+|the\s+)?week-?ends?\b", _weekend),
+    (
+        rf"(?:{_AWAY_PATTERN}\s+)?(?:the\s+)?(?P<weekday>{_names(_WEEKDAYS)})(?:s|'s)?\b\.?",
+        _weekday,
+    ),
+    (rf"(?:{_AWAY_PATTERN}\s+)?week-?ends?\b", _weekend),
     (rf"{_AWAY_PATTERN}\s+(?P<unit>week|month|year)\b(?!-)", _week_month_year),
     (rf"(?:{_names(_RELATIVE_DAYS)})\b", _relative_day),
-    (rf"(?:the\s+|on\s+)(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))\b{_AFTER_DAY}", _calendar),
-    (rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th))\b{_AFTER_DAY}", _calendar),
+    # the 29, 2020 of "August 23 - 29, 2020"
+    (
+        r"(?P<day>[0-9]{1,2}(?:st|nd|rd|th)?),?\s+(?P<year>20[0-9]{2})\b(?!\s*[a-z:])",
+        _calendar,
+    ),
+    (rf"(?:{_AWAY_PATTERN}\s+)?(?P<name>{_names(_HOLIDAYS)})\b", _holiday),
+    (
+        rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:{UNIT_ORDINALS}))\b"
+        rf"{_AFTER_DAY}",
+        _calendar,
+    ),
     (r"(?<![0-9a-z.$])(?<=in\s)(?P<year>(?:19|20)[0-9]{2})\b(?!\s*[a-z])", _year),
 )

@@ -6,7 +6,12 @@ from bot.answering.dates import lengths
 from bot.answering.dates.days import Context
 from bot.answering.dates.lengths import Unit
 from bot.answering.dates.lexer import Rule
-from bot.answering.dates.numerals import ENGLISH_CARDINAL, ENGLISH_HOUR, ENGLISH_ORDINAL, english_number
+from bot.answering.dates.numerals import (
+    ENGLISH_CARDINAL,
+    ENGLISH_HOUR,
+    ENGLISH_ORDINAL,
+    english_number,
+)
 from bot.answering.dates.numeric import HALF
 from bot.answering.dates.pieces import Clock, Half, Link, Moment, Part
 
@@ -19,7 +24,7 @@ _UNITS = {
     "min": Unit.MINUTE, "minute": Unit.MINUTE, "hour": Unit.HOUR, "hr": Unit.HOUR,
     "day": Unit.DAY, "week": Unit.WEEK, "month": Unit.MONTH, "year": Unit.YEAR,
 }  # fmt: skip
-_AT_BEFORE = re.compile(r"(?:\bat|@)\s*(?:about|around)?\s*$")
+_AT_BEFORE = re.compile(r"(?:\bat|@|\baround)\s*(?:about|around)?\s*$")
 _NOON = Moment(clock=Clock(12, is_24h=True))
 
 
@@ -49,7 +54,7 @@ def _thirty(match: re.Match[str], _context: Context) -> Moment | None:
 
 def _past_or_to(match: re.Match[str], _context: Context) -> Moment | None:
     """Half past nine, quarter to ten, ten past three."""
-    said = match["minute"].removeprefix("a ")
+    said = match["minute"].removeprefix("a ").removesuffix(" minutes")
     minute = {"quarter": 15, "half": 30}.get(said) or english_number(said) or 0
     return _twelve_hours(match, -minute if match["way"] == "to" else minute)
 
@@ -146,55 +151,90 @@ def _whole_week(_match: re.Match[str], context: Context) -> Moment:
 _PART = r"(?P<part>morning|afternoon|evening|night|daytime|lunch\s?time)"
 _NUMBER = rf"(?P<number>half an?|an?|[0-9]{{1,3}}|{ENGLISH_CARDINAL}|a couple of)"
 _UNIT = r"(?P<unit>min(?:ute)?|hour|hr|day|week|month|year)s?\b"
-_LONG_UNIT = r"(?P<unit>day|week|month|year)s?\b"
+_EVENT = r"(?:event|festival|fair|activity\s+week|week|activities|programme)"
 #: What a bare number is followed by when it can be a time: never by what it counts.
 _NOT_COUNTING = (
-    r"(?=\s*(?:$|[^\w\s%$€£]|(?:-|to|and|until|till|through|on|in|at|or|of|today|tomorrow|tonight|sharp|the"
-    r"|this|next|mon|tue|wed|thu|fri|sat|sun|every|daily|for|is|are|ok|please|o'?clock|each|if|can)\b"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[0-9]{1,2}[:.][0-9]{2}))"
+    r"(?=\s*(?:$|[^\w\s%$€£]|(?:to|and|or|until|till|through|on|in|at|of|for|is|are|if|can|today"
+    r"|tomorrow|tonight|sharp|the|this|next|each|every|daily|ok|please|o'?clock"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?)\b|[0-9]{1,2}[:.][0-9]{2}))"
 )
 
 NOISE: tuple[Rule, ...] = (
     (r"good\s+(?:morning|afternoon|evening|night|day)\b", Link.NOISE),
-    (rf"(?:ages?d?|kids|children|grades?|years?)\s+(?:from\s+|between\s+)?[0-9]+\s*(?:-|to|and)\s*[0-9]+", Link.NOISE),
     (
-        r"\b(?:room|no\.?|hall|gate|line|building|floor|top|bus|ages?|aged|grade|level|phase|table|form"
-        r"|article|clause|item|page|section|chapter|version|route|platform|desk|booth|stand|exit|number"
-        r"|unit|zone|area|lot|seat|row|h5|covid)\s*(?:no\.?\s*)?[0-9]+(?:[-./][0-9]+)*\b",
+        r"(?:ages?d?|kids|children|grades?|years?)\s+(?:(?:from|between)\s+)?"
+        r"[0-9]+\s*(?:-|to|and)\s*[0-9]+",
+        Link.NOISE,
+    ),
+    (
+        r"\b(?:room|no\.?|number|hall|gate|exit|line|route|bus|platform|building|floor|level|zone|area"
+        r"|unit|lot|row|seat|desk|booth|stand|top|ages?|aged|grade|phase|table|form|article|clause|item"
+        r"|page|section|chapter|version|covid)\s*(?:no\.?\s*)?[0-9]+(?:[-./][0-9]+)*\b",
         Link.NOISE,
     ),
 )
 RULES: tuple[Rule, ...] = (
     (r"(?P<which>tonight|tonite)\b", _tonight),
     (rf"(?P<which>this|next|last)\s+{_PART}\b", _part_near_today),
-    (rf"(?:in\s+the\s+|at\s+|the\s+)?{_PART}s?\b(?!\s+(?:market|shift|club|school)\b)", _part),
+    (rf"{_PART}s?\b(?!\s+(?:market|shift|club|school)\b)", _part),
+    (r"(?:(?<=tomorrow )|(?<=day ))(?P<part>am|pm)\b(?!\s+i\b)", _part),
     (r"(?:now(?!\s+that)|at\s+the\s+moment|at\s+present|currently)\b", _now),
-    (r"(?:at\s+)?(?:noon(?:ish)?|mid-?day)\b", _NOON),
-    (r"(?:at\s+)?midnight\b", _midnight),
+    (r"(?:noon(?:ish)?|mid-?day)\b", _NOON),
+    (r"midnight\b", _midnight),
     (
-        rf"(?P<minute>half|(?:a\s+)?quarter|[0-9]{{1,2}}|{ENGLISH_CARDINAL})\s+(?:minutes\s+)?(?P<way>past|to)\s+"
+        rf"(?P<minute>half|(?:a\s+)?quarter|(?:five|ten|twenty|twenty[- ]five)(?:\s+minutes)?"
+        rf"|[0-9]{{1,2}}(?=\s+minutes|\s+past))\s+(?:minutes\s+)?(?P<way>past|to)\s+"
         rf"(?P<hour>[0-9]{{1,2}}|{ENGLISH_HOUR})\b(?![:.][0-9])(?:\s*o'?\s?clock)?(?:\s*{HALF})?",
         _past_or_to,
     ),
     (rf"(?P<hour>[0-9]{{1,2}}|{ENGLISH_HOUR})\s*o'?\s?clock\b(?:\s*{HALF})?", _spoken_clock),
     (rf"\b(?P<hour>{ENGLISH_HOUR})\s+{HALF}", _spoken_clock),
     (rf"\b(?P<hour>{ENGLISH_HOUR})\s+thirty\b(?:\s+{HALF})?", _thirty),
-    (rf"(?<=[a-z]\s)(?<=at\s|by\s)(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])(?:\s?h(?:rs|ours)?)?\b", _compact_clock),
+    (
+        r"(?=(?<=at\s|by\s)|(?<=from\s|open\s)|(?<=until\s|after\s)|(?<=before\s))"
+        r"(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])(?:\s?h(?:rs|ours)?)?\b",
+        _compact_clock,
+    ),
     (r"\b(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])\s?h(?:rs|ours)?\b", _compact_clock),
-    (r"(?<![0-9a-z.:/$])(?P<hour>[0-9]{1,2})\.(?P<minute>[0-5][05])(?![0-9.])(?=\s*(?:-|to\b|until\b))", _compact_clock),
+    (
+        r"(?<![0-9a-z.:/$])(?P<hour>[0-9]{1,2})\.(?P<minute>[0-5][05])(?![0-9.])"
+        r"(?=\s*(?:-|to\b|until\b))",
+        _compact_clock,
+    ),
     (r"(?<=at\s|by\s|to\s)(?P<hour>[0-9]{1,2})\.(?P<minute>[0-5][0-9])(?![0-9.])", _compact_clock),
-    (rf"\b(?:in\s+)?{_NUMBER}\s+{_UNIT}\s+(?:from\s+(?:now|today)|later)\b", _later),
-    (rf"\bin\s+(?:about\s+)?{_NUMBER}\s+{_UNIT}(?:'s?\s+time)?(?!\s*(?:of|before|or\s+less))", _later),
+    (rf"{_NUMBER}\s+{_UNIT}\s+(?:from\s+(?:now|today)|later)\b", _later),
+    (
+        rf"\bin\s+(?:about\s+)?{_NUMBER}\s+{_UNIT}(?:'s?\s+time)?(?!\s*(?:of|before|or\s+less))",
+        _later,
+    ),
     (rf"\b{_NUMBER}\s+{_UNIT}\s+ago\b", _ago),
     (rf"\bwithin\s+(?:the\s+next\s+)?{_NUMBER}\s+{_UNIT}", _within),
-    (rf"\b(?:the\s+)?(?P<way>next|coming|following|past|last|first|final|closing|opening)\s+{_NUMBER}\s+{_LONG_UNIT}", _around_now),
-    (rf"\b(?:the\s+)?(?P<which>last|final|closing|opening|{ENGLISH_ORDINAL}|[0-9]{{1,2}}(?:st|nd|rd|th))\s+day\b(?!\s+of\s+(?:school|term))", _edition_day),
+    (
+        r"(?P<way>next|coming|following|past|last|first|final|closing|opening)\s+"
+        rf"{_NUMBER}\s+(?P<unit>day|week|month|year)s?\b",
+        _around_now,
+    ),
+    (
+        rf"(?P<which>last|final|closing|opening|{ENGLISH_ORDINAL}|[0-9]{{1,2}}(?:st|nd|rd|th))\s+day"
+        rf"\b(?!\s+of\s+(?!(?:the|this)\s+{_EVENT}))",
+        _edition_day,
+    ),
     (rf"\bday\s+(?P<which>[0-9]{{1,2}}|{ENGLISH_CARDINAL})\b", _edition_day),
-    (r"\b(?:during|throughout|over|for)\s+the\s+(?:whole\s+|entire\s+)?(?:event|festival|fair|activity\s+week|activities|programme)\b", _all_days),
-    (r"\b(?:throughout|during|over|all|for|through)\s+(?:the\s+)?(?:whole\s+|entire\s+)?week(?:\s+long)?\b|\bthe\s+(?:whole|entire)\s+week\b|\ball\s+week\b", _whole_week),
-    (rf"(?<![0-9a-z.:/$£€-])(?<!-\s)(?P<number>[0-9]{{1,2}}|{ENGLISH_HOUR}){_NOT_COUNTING}", _number),
+    (
+        r"\b(?:throughout|during|over|all|for|through)\s+(?:the\s+)?(?:(?:whole|entire)\s+)?week\b"
+        r"|\b(?:whole|entire)\s+week\b",
+        _whole_week,
+    ),
+    (
+        rf"\b(?:during|throughout|over|for)\s+the\s+(?:(?:whole|entire)\s+)?{_EVENT}\b",
+        _all_days,
+    ),
+    (rf"(?<![0-9a-z.:/$£€-])(?P<number>[0-9]{{1,2}}|{ENGLISH_HOUR}){_NOT_COUNTING}", _number),
     (rf"(?<=-)(?P<number>[0-9]{{1,2}}){_NOT_COUNTING}", _number),
-    (r"\bor\s+(?:later|after)\b|\b(?:onwards?|and\s+(?:later|after))\b|\bon(?=\s*[?.!,]?\s*$)", Link.SINCE_IT),
+    (
+        r"\bor\s+(?:later|after)\b|\b(?:onwards?|and\s+later)\b|\bon(?=\s*[?.!,]?\s*$)",
+        Link.SINCE_IT,
+    ),
     (r"\bor\s+(?:earlier|before)\b|\band\s+(?:earlier|before)\b", Link.THROUGH_IT),
     (r"\b(?:no\s+later\s+than|not\s+later\s+than|due|by)\b", Link.MET_BY),
     (r"\b(?:before|prior\s+to|earlier\s+than)\b", Link.BEFORE),

@@ -3,7 +3,9 @@
 #: A number up to 99, in digits or in Chinese (after folding).
 CHINESE_NUMBER = r"(?:[0-9]{1,2}|[零〇一二两三四五六七八九十廿卅]{1,4})"
 #: A year in Chinese, or in four digits.
-CHINESE_YEAR = r"(?:[0-9]{4}|[零〇一二三四五六七八九]{4}|[二两]千(?:零?[一二三四五六七八九十]{1,3})?)"
+CHINESE_YEAR = (
+    r"(?:[0-9]{4}|[零〇一二三四五六七八九]{4}|[二两]千(?:零?[一二三四五六七八九十]{1,3})?)"
+)
 #: Not in the middle of a longer number, of a word or of an ordinal.
 NUMBER_STARTS = r"(?<![0-9零〇一二两三四五六七八九十百千廿卅第几a-z〔#])(?<![0-9][.,])"
 
@@ -53,29 +55,31 @@ def full_year(year: int) -> int:
     return year + (2000 if year < 70 else 1900)
 
 
-_ENGLISH_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_ENGLISH_CARDINALS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
 _ENGLISH_ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-_ENGLISH = {word: n for n, word in enumerate(_ENGLISH_ONES.split())}
+_ENGLISH = {word: n for n, word in enumerate(_ENGLISH_CARDINALS.split())}
 _ENGLISH |= {word: n for n, word in enumerate(_ENGLISH_ORDINALS.split())}
-_ENGLISH |= {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "a": 1, "an": 1}
-_ENGLISH |= {"twenty": 20, "thirty": 30, "thirtieth": 30, "couple of": 2, "a couple of": 2}
+_ENGLISH |= {"thirty": 30, "thirtieth": 30, "a": 1, "an": 1, "a couple of": 2}
 
-_UNITS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
-_CARDINAL_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+#: first to ninth
+UNIT_ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_TEEN = "(?:thir|four|fif|six|seven|eigh|nine)teen"
 #: one to twelve
-ENGLISH_HOUR = f"(?:{_CARDINAL_UNITS}|ten|eleven|twelve)"
+ENGLISH_HOUR = f"(?:{_UNITS}|ten|eleven|twelve)"
 #: first to thirty-first
 ENGLISH_ORDINAL = (
-    f"(?:(?:twenty|thirty)[ -](?:{_UNITS})|{_UNITS}|tenth|eleventh|twelfth|[a-z]{{3,5}}teenth"
+    f"(?:(?:twenty|thirty)[ -](?:{UNIT_ORDINALS})|{UNIT_ORDINALS}|tenth|eleventh|twelfth|{_TEEN}th"
     "|twentieth|thirtieth)"
 )
 #: one to thirty-nine
-ENGLISH_CARDINAL = (
-    f"(?:(?:twenty|thirty)[ -](?:{_CARDINAL_UNITS})|{ENGLISH_HOUR}|[a-z]{{3,5}}teen|twenty|thirty)"
-)
+ENGLISH_CARDINAL = f"(?:(?:twenty|thirty)[ -](?:{_UNITS})|{_TEEN}|{ENGLISH_HOUR}|twenty|thirty)"
 
 
 def english_number(text: str) -> int | None:

@@ -34,6 +34,7 @@ class Clock:
 
     hour: int
     minute: int = 0
+    second: int = 0
     half: Half | None = None
     is_24h: bool = False  #: 15:00, 09:00: leaves no question which half of the day it is in
 
@@ -96,17 +97,21 @@ class Moment:
 
     def joined(self, other: "Moment") -> "Moment | None":
         """Both together; None if both say the same thing, and so speak of two times."""
-        if self.instant or other.instant:
+        if self.instant is not None or other.instant is not None:
             return None
-        changes: dict[str, object] = {}
-        for field in ("date", "weekday", "part", "clock", "number"):
-            mine, its = getattr(self, field), getattr(other, field)
-            if mine is not None and its is not None:
-                return None
-            changes[field] = its if mine is None else mine
-        if isinstance(changes["date"], Stretch) and changes["weekday"] is not None:
-            return _weekday_within(replace(self, **changes))  # type: ignore[arg-type]
-        return replace(self, **changes)  # type: ignore[arg-type]
+        mine = (self.date, self.weekday, self.part, self.clock, self.number)
+        its = (other.date, other.weekday, other.part, other.clock, other.number)
+        if any(a is not None and b is not None for a, b in zip(mine, its, strict=True)):
+            return None
+        both = Moment(
+            date=self.date or other.date,
+            weekday=other.weekday if self.weekday is None else self.weekday,
+            part=self.part or other.part,
+            clock=self.clock or other.clock,
+            number=other.number if self.number is None else self.number,
+        )
+        is_in_stretch = isinstance(both.date, Stretch) and both.weekday is not None
+        return _weekday_within(both) if is_in_stretch else both
 
 
 def _weekday_within(moment: Moment) -> Moment | None:

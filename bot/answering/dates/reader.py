@@ -11,7 +11,16 @@ _GLUE = re.compile(
     r"[\s,()]*(?:的|在|于|@|-)?[\s(]*"
     r"(?:(?:at|on|in|of|the|around|about|approximately|this|大约|大概|约|左右|当天|那天)(?![a-z])[\s,]*)*"
 )
-_PREFIXES = {Link.FROM, Link.FROM_ON, Link.BETWEEN, Link.MET_BY, Link.BEFORE, Link.SINCE, Link.AFTER, Link.UNTIL}
+_PREFIXES = {
+    Link.FROM,
+    Link.FROM_ON,
+    Link.BETWEEN,
+    Link.MET_BY,
+    Link.BEFORE,
+    Link.SINCE,
+    Link.AFTER,
+    Link.UNTIL,
+}
 _BEFORE_AN_HOUR = {Link.MET_BY, Link.BEFORE, Link.AFTER, Link.UNTIL, Link.SINCE}
 _COMMAS = ("、", ",", "和", "与", "及", "或", "and", "or", "&", ", and", "")
 _SUFFIXES = {
@@ -57,7 +66,7 @@ class Reader:
         first, _ = self._moment(is_first=prefix is None)
         if first is None:
             return None
-        if prefix is None and first.has_date and not first.has_time:
+        if prefix is None and first.has_date and first.clock is None and not first.number:
             inner = self._on_that_day(first)
             if inner is not None:
                 return replace(inner, start=self._tokens[begin].start)
@@ -66,7 +75,9 @@ class Reader:
             return None
         return replace(phrase, start=self._tokens[begin].start, end=self._tokens[self._at - 1].end)
 
-    def _moment(self, *, is_first: bool = False) -> tuple[Moment | None, bool]:
+    def _moment(
+        self, *, is_first: bool = False, days_only: bool = False
+    ) -> tuple[Moment | None, bool]:
         """The next pieces that together say one time, and whether they begin with its date."""
         moment: Moment | None = None
         date_leads = False
@@ -75,7 +86,7 @@ class Reader:
             if not isinstance(piece, Moment):
                 break
             joined = piece if moment is None else moment.joined(piece)
-            if joined is None:
+            if joined is None or (days_only and moment and moment.has_date and not piece.has_date):
                 break
             if moment is None:
                 date_leads = piece.has_date
@@ -113,20 +124,44 @@ class Reader:
 
     def _range(self, first: Moment, prefix: Link | None) -> Phrase | None:
         begin = self._at
+        self._take((Link.SINCE_IT, Link.STARTS))  # 23日起至25日止
         link = self._take((Link.TO, Link.UNTIL, Link.AND))
-        if link is not None:
-            last, date_leads = self._moment()
-            is_between = self._take((Link.BETWEEN_THEM,)) is not None or prefix is Link.BETWEEN
-            if last is not None and (link is not Link.AND or is_between):
-                is_told = prefix is not None or first.has_date or last.has_date
-                pair = _numbered(first, last, are_hours=is_told)
-                if pair is not None:
-                    first, last = pair
-                    if last.has_date and not first.has_date and first.has_time and not date_leads:
-                        first = replace(first, date=last.date, weekday=last.weekday)
-                    return Phrase(first=first, last=last, start=0, end=0)
+        are_days = first.has_date and not first.has_time
+        last, date_leads = self._moment(days_only=are_days) if link else (None, False)
+        is_between = self._take((Link.BETWEEN_THEM,)) is not None or prefix is Link.BETWEEN
+        if last is None or (link is Link.AND and not is_between):
+            self._at = begin
+            return None
+        is_told = prefix is not None or first.has_date or last.has_date
+        pair = _numbered(first, last, are_hours=is_told)
+        if pair is None:
+            self._at = begin
+            return None
+        first, last = self._hours_of(*pair) if are_days else pair
+        self._take((Link.BEFORE_IT,))
+        if last.has_date and not first.has_date and first.has_time and not date_leads:
+            first = replace(first, date=last.date, weekday=last.weekday)
+        return Phrase(first=first, last=last, start=0, end=0)
+
+    def _hours_of(self, first: Moment, last: Moment) -> tuple[Moment, Moment]:
+        """Days with the times after them: "Mon-Fri 9am-5pm", "from Monday to Friday at noon"."""
+        begin = self._at
+        self._take((Link.FROM, Link.FROM_ON, Link.BETWEEN))
+        opens, _ = self._moment()
+        if opens is not None and not opens.has_date and opens.instant is None:
+            if self._take((Link.TO, Link.UNTIL, Link.AND)) is None:
+                ends_at = last.joined(opens) if opens.number is None else None
+                if ends_at is not None:
+                    return first, ends_at
+            else:
+                closes, _ = self._moment()
+                hours = _numbered(opens, closes, are_hours=True) if closes else None
+                if hours is not None and not hours[1].has_date:
+                    opening, closing = first.joined(hours[0]), last.joined(hours[1])
+                    if opening is not None and closing is not None:
+                        return opening, closing
         self._at = begin
-        return None
+        return first, last
 
     def _listed(self, first: Moment) -> Phrase | None:
         """The 23 of "23、24号": a day, since the next in the list is one."""

@@ -1,17 +1,18 @@
 """From phrases to spans: what a person who says this means."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from bot.answering.dates import clock
 from bot.answering.dates.days import Context, likeliest, stretches
-from bot.answering.dates.pieces import Calendar, Link, Moment, Part, Stretch
+from bot.answering.dates.pieces import Calendar, Link, Moment, Stretch
 from bot.answering.dates.reader import Phrase
 from bot.answering.dates.spans import Precision, Span
 
 _Bounds: TypeAlias = tuple[datetime | None, datetime | None, Precision]
 
+_DAY = timedelta(days=1)
 _ENDS_AT = {Link.BEFORE_IT, Link.MET_BY, Link.UNTIL, Link.BEFORE, Link.THROUGH_IT}
 _PAST_IT = {Link.AFTER, Link.AFTER_IT, Link.ONWARD_FROM_IT}
 
@@ -52,19 +53,23 @@ def _single(moment: Moment, days: Stretch, context: Context) -> _Bounds:
         return _instant(moment, days.first, context), None, Precision.INSTANT
     if moment.part is not None and moment.clock is None:
         begin, end = moment.part.value
-        last = days.past - (days.past - days.first) / (days.past - days.first).days
+        last = days.past - _DAY
         precision = Precision.PART if days.is_day else Precision.RANGE
-        return context.at(days.first, begin * 60), context.at(last, end * 60), precision
+        return (
+            context.at(days.first, timedelta(hours=begin)),
+            context.at(last, timedelta(hours=end)),
+            precision,
+        )
     precision = Precision.DAY if days.is_day else Precision.RANGE
     return context.at(days.first), context.at(days.past), precision
 
 
 def _instant(moment: Moment, day: date, context: Context) -> datetime:
     assert moment.clock is not None
-    minutes = clock.minutes(moment.clock, moment.part)
-    at = context.at(day, minutes)
-    before_dawn = context.at(day, minutes - 24 * 60)
-    if minutes >= 24 * 60 and day == context.today and context.now < before_dawn:
+    time = clock.time_of_day(moment.clock, moment.part)
+    at = context.at(day, time)
+    before_dawn = context.at(day, time - _DAY) if time >= _DAY else at
+    if day == context.today and context.now < before_dawn:
         return before_dawn  # "tonight at 2am", said at one in the morning
     return at
 
@@ -77,7 +82,9 @@ def _half_open(moment: Moment, link: Link, context: Context) -> _Bounds | None:
     is_time = moment.has_time or moment.instant is not None
     is_within_day = moment.has_date and is_time and days.is_day
     if link in _ENDS_AT:
-        runs_out = link is Link.THROUGH_IT or days.is_edge or (days.is_day and link is not Link.BEFORE)
+        runs_out = (
+            link is Link.THROUGH_IT or days.is_edge or (days.is_day and link is not Link.BEFORE)
+        )
         bound = end if runs_out and not is_time else start
         return context.at(days.first) if is_within_day else None, bound, Precision.RANGE
     bound = start
@@ -100,7 +107,7 @@ def _between(first: Moment, last: Moment, context: Context) -> _Bounds | None:
     if pair is None:
         return None
     if first.clock and last.clock and pair[0] == pair[1] and pair[0].is_day:
-        start, end = clock.minutes_between(first, last)
+        start, end = clock.times_between(first, last)
         day_on = pair[0].first
         return context.at(day_on, start), context.at(day_on, end), Precision.RANGE
     begins = _single(first, pair[0], context)[0]

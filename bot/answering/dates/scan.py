@@ -1,6 +1,5 @@
 """Finding the spans in a text."""
 
-import re
 from datetime import datetime
 
 from bot.answering.dates import (
@@ -28,8 +27,8 @@ _LEXER = Lexer(
         *chinese_periods.RULES,
         *chinese_dates.RULES,
         *chinese_times.RULES,
-        *english_times.RULES,
         *english_dates.RULES,
+        *english_times.RULES,
     )
 )
 
