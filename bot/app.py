@@ -1,0 +1,253 @@
+"""The composition root: settings become a running bot."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
+
+import structlog
+from telegram import BotCommand, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackContext,
+    CallbackQueryHandler,
+    CommandHandler,
+    Defaults,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.answering.answerer import Answerer
+from bot.channels.telegram.allowance import Allowances
+from bot.channels.telegram.buttons import Buttons
+from bot.channels.telegram.dispatch import Dispatcher
+from bot.channels.telegram.filters import Addressed, FirstOfAlbum
+from bot.channels.telegram.incoming import patiently, poll, serve_webhook
+from bot.channels.telegram.languages import LanguageChoices
+from bot.channels.telegram.pacing import AnswerPacing
+from bot.channels.telegram.rendering import Renderer, Reply
+from bot.channels.telegram.replies import send
+from bot.channels.telegram.splitting import Run, split
+from bot.channels.telegram.transport import AiohttpRequest
+from bot.clock import Clock
+from bot.enquiries import Enquiries
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.storage import KnowledgeStore
+from bot.knowledge.validation import KnowledgeRefused
+from bot.language import Language
+from bot.locales import Texts, load_texts
+from bot.settings import Mode, Settings
+from handlers.errors import ErrorHandlers
+from handlers.public import PublicHandlers
+
+log = structlog.get_logger(__name__)
+
+#: Answers on their way at once, and polls.
+_CONNECTIONS = 256
+_POLL_CONNECTIONS = 6
+_COMMANDS = ("start", "help", "language")
+
+TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
+
+
+async def run(settings: Settings, clock: Clock) -> None:
+    """Answer people on Telegram until the process is told to stop (SIGTERM or SIGINT).
+
+    Raises:
+        ZhouzhiError: something in the settings or the knowledge has to be put right first.
+    """
+    stopping = asyncio.Event()
+    with _stop_on_signals(stopping):
+        await serve(settings, clock, stopping)
+
+
+async def serve(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
+    """Answer people on Telegram until `stopping` is set.
+
+    Raises:
+        ZhouzhiError: as in `run`.
+    """
+    store = KnowledgeStore(settings.knowledge.path, keep_versions=settings.knowledge.keep_versions)
+    store.load()
+    texts = load_texts()
+    enquiries = Enquiries(store.knowledge, lambda known: Answerer(known, texts), clock)
+    bot = TelegramBot(settings, enquiries, texts)
+    watching = asyncio.create_task(
+        store.watch(enquiries.change_knowledge, bot.tell_knowledge_refused)
+    )
+    try:
+        await bot.serve(stopping)
+    finally:
+        watching.cancel()
+        await asyncio.wait({watching})
+
+
+class TelegramBot:
+    """The bot on Telegram: its handlers, how updates come in, and how answers get out."""
+
+    def __init__(
+        self, settings: Settings, enquiries: Enquiries, texts: Mapping[Language, Texts]
+    ) -> None:
+        self._settings = settings
+        self._enquiries = enquiries
+        self._texts = texts
+        self._default_language = settings.answers.default_language
+        token = settings.telegram.required_token()
+        choices, buttons = LanguageChoices(), Buttons(token)
+        renderer = Renderer(texts, buttons)
+        self._public = PublicHandlers(enquiries, renderer, buttons, choices, self._default_language)
+        self._errors = ErrorHandlers(texts, choices, self._default_language)
+        self._poll_request = AiohttpRequest(connections=_POLL_CONNECTIONS)
+        self._application = self._build(token, enquiries.knowledge)
+
+    async def serve(self, stopping: asyncio.Event) -> None:
+        """Connect, and handle updates until `stopping` is set.
+
+        Raises:
+            ZhouzhiError: something in the settings has to be put right first.
+        """
+        application = self._application
+        connecting = asyncio.create_task(patiently(application.initialize))
+        try:
+            if await _first(connecting, stopping):
+                log.info("telegram.connected", mode=str(self._settings.telegram.mode))
+                await self._receive(stopping)
+        finally:
+            await application.shutdown()
+
+    async def tell_knowledge_refused(self, refused: KnowledgeRefused) -> None:
+        """Tell the log and the administrators why an edit of the knowledge is not served."""
+        log.error("knowledge.refused", problems=len(refused.problems))
+        await self._tell_administrators(lambda texts: refused.text(texts))
+
+    async def _receive(self, stopping: asyncio.Event) -> None:
+        application, settings = self._application, self._settings.telegram
+        dispatcher = Dispatcher(
+            application.process_update,
+            tell_flooding=self._tell_flooding,
+            allowances=Allowances(),
+        )
+        introducing = asyncio.create_task(self._introduce())
+        try:
+            if settings.mode is Mode.WEBHOOK:
+                assert settings.webhook is not None  # the settings are refused otherwise
+                await serve_webhook(
+                    application.bot, dispatcher, stopping, settings.webhook, health=self._health
+                )
+            else:
+                await poll(
+                    application.bot,
+                    self._poll_request,
+                    dispatcher,
+                    stopping,
+                    on_conflict=self._tell_conflict,
+                )
+        finally:
+            introducing.cancel()
+            await asyncio.wait({introducing})
+
+    def _build(self, token: str, knowledge: Knowledge) -> TelegramApplication:
+        """PTB's application with our transport, our pacing, and no updater of its own."""
+        application = (
+            ApplicationBuilder()
+            .token(token)
+            .base_url(self._settings.telegram.base_url)
+            .request(AiohttpRequest(connections=_CONNECTIONS))
+            .get_updates_request(self._poll_request)
+            .rate_limiter(AnswerPacing())
+            .defaults(Defaults(tzinfo=knowledge.zone))
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        self._register(application)
+        return application
+
+    def _register(self, application: TelegramApplication) -> None:
+        """Say which callback gets which updates; the first that fits has it."""
+        public, addressed = self._public, Addressed()
+        words = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
+        application.add_handlers(
+            [
+                MessageHandler(words & addressed, public.ask),
+                CallbackQueryHandler(public.press),
+                CommandHandler("start", public.start),
+                CommandHandler("help", public.help),
+                CommandHandler("language", public.language),
+                MessageHandler(filters.COMMAND & addressed, public.help),
+                # Not of edited messages: a live location is edited every few seconds.
+                MessageHandler(
+                    filters.UpdateType.MESSAGE & filters.ATTACHMENT & addressed & FirstOfAlbum(),
+                    public.unreadable,
+                ),
+                InlineQueryHandler(public.inline),
+            ]
+        )
+        application.add_error_handler(self._errors.tell)
+
+    async def _introduce(self) -> None:
+        """Have Telegram list the commands, in each language that it tells apart."""
+        languages = {"zh": Language.HANS, "en": Language.EN, None: self._default_language}
+        if self._default_language is not Language.EN:
+            # To Telegram both scripts are one language.
+            languages["zh"] = self._default_language
+        for code, language in languages.items():
+            texts = self._texts[language]
+            commands = [BotCommand(name, texts(f"telegram.command.{name}")) for name in _COMMANDS]
+            try:
+                await patiently(
+                    partial(self._application.bot.set_my_commands, commands, language_code=code)
+                )
+            except TelegramError as error:
+                log.warning("commands.refused", error=type(error).__name__)
+
+    async def _tell_flooding(self, update: Update) -> None:
+        context = CallbackContext.from_update(update, self._application)
+        await self._public.flooding(update, context)
+
+    async def _tell_conflict(self) -> None:
+        await self._tell_administrators(lambda texts: texts("telegram.conflict"))
+
+    async def _tell_administrators(self, words: Callable[[Texts], str]) -> None:
+        """Send to those administrators who can be reached; the log has it in any case."""
+        reply = Reply(split([[Run(words(self._texts[self._default_language]))]]))
+        for user_id in self._settings.staff.administrators:
+            with suppress(TelegramError):
+                await send(self._application.bot, user_id, reply)
+
+    def _health(self) -> Mapping[str, object]:
+        return {"knowledge": self._enquiries.knowledge.version}
+
+
+async def _first(task: asyncio.Task[None], stopping: asyncio.Event) -> bool:
+    """Wait for a task, and whether it was done before `stopping` was set, which ends it."""
+    stopped = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            await task
+        return task.done()
+    finally:
+        stopped.cancel()
+        task.cancel()
+        await asyncio.wait({task, stopped})
+
+
+@contextmanager
+def _stop_on_signals(stopping: asyncio.Event) -> Iterator[None]:
+    """Set `stopping` on SIGTERM and SIGINT while this lasts."""
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for each in signals:
+        loop.add_signal_handler(each, stopping.set)
+    try:
+        yield
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)

@@ -1,0 +1,154 @@
+"""Incoming: from the first call to Telegram until the last update is confirmed."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from filelock import FileLock, Timeout
+from telegram import Bot
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.channels.telegram.backoff import backoff
+from bot.channels.telegram.dispatch import Dispatcher
+from bot.channels.telegram.pacing import retry_seconds
+from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.webhook import MAX_CONNECTIONS, WebhookServer
+from bot.errors import ZhouzhiError
+from bot.settings import WebhookSettings
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+#: The kinds of updates that have a handler.
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+#: How long a stop waits for what is being handled.
+CLOSING_SECONDS = 10.0
+
+
+class TokenRefused(ZhouzhiError):
+    """Telegram does not know the bot's token."""
+
+    text_key = "telegram.token-refused"
+
+
+class AlreadyRunning(ZhouzhiError):
+    """Another process on this machine fetches the updates of the same bot."""
+
+    text_key = "telegram.already-running"
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """What a call to Telegram gives; while Telegram is away, waits for it.
+
+    Raises:
+        TokenRefused: the token is not known.
+        TelegramError: it was refused for another reason.
+    """
+    failures = 0
+    while True:
+        try:
+            return await call()
+        except InvalidToken:
+            # Without the cause, whose words hold the token.
+            raise TokenRefused("Telegram does not know the token") from None
+        except BadRequest:
+            raise
+        except RetryAfter as error:
+            seconds = retry_seconds(error)
+        except NetworkError as error:
+            failures += 1
+            seconds = backoff(failures)
+            log.warning("telegram.away", error=type(error).__name__, again_in=round(seconds, 1))
+        await asyncio.sleep(seconds)
+
+
+@contextmanager
+def only_poller(bot: Bot) -> Iterator[None]:
+    """Hold the place of this bot's only poller on this machine.
+
+    Raises:
+        AlreadyRunning: somebody has it.
+    """
+    name = hashlib.sha256(bot.base_url.encode()).hexdigest()[:16]
+    path = Path(tempfile.gettempdir()) / f"zhouzhi-{name}.lock"
+    try:
+        with FileLock(path, timeout=0):
+            yield
+    except Timeout:
+        raise AlreadyRunning(f"{path} is locked", path=path) from None
+
+
+async def poll(
+    bot: Bot,
+    request: BaseRequest,
+    dispatcher: Dispatcher,
+    stopping: asyncio.Event,
+    *,
+    on_conflict: Callable[[], Awaitable[None]],
+) -> None:
+    """Receive updates by getUpdates until `stopping` is set; then finish what is under way.
+
+    Raises:
+        AlreadyRunning: another process on this machine does so.
+        TokenRefused: Telegram does not know the token.
+    """
+    with only_poller(bot):
+        await patiently(bot.delete_webhook)
+        poller = Poller(
+            bot, request, dispatcher, allowed_updates=ALLOWED_UPDATES, on_conflict=on_conflict
+        )
+        polling = asyncio.create_task(poller.run())
+        stopped = asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            polling.cancel()
+            await asyncio.wait({polling, stopped})
+        await dispatcher.close(CLOSING_SECONDS)
+        if not polling.cancelled() and polling.exception() is not None:
+            raise TokenRefused("Telegram does not know the token any more")
+        with suppress(TelegramError):
+            await poller.confirm()
+
+
+async def serve_webhook(
+    bot: Bot,
+    dispatcher: Dispatcher,
+    stopping: asyncio.Event,
+    settings: WebhookSettings,
+    *,
+    health: Callable[[], Mapping[str, object]],
+) -> None:
+    """Receive updates by webhook until `stopping` is set; then finish what is under way.
+
+    Raises:
+        OSError: the address to listen at cannot be had.
+        TokenRefused: Telegram does not know the token.
+        TelegramError: Telegram does not take the webhook's address.
+    """
+    secret = settings.secret.get_secret_value()
+    path = urlsplit(settings.url).path or "/"
+    server = WebhookServer(bot, dispatcher, path=path, secret=secret, health=health)
+    await server.start(settings.host, settings.port)
+    try:
+        await patiently(
+            lambda: bot.set_webhook(
+                settings.url,
+                secret_token=secret,
+                max_connections=MAX_CONNECTIONS,
+                allowed_updates=ALLOWED_UPDATES,
+            )
+        )
+        await stopping.wait()
+    finally:
+        server.refuse()
+        await dispatcher.close(CLOSING_SECONDS)
+        await server.stop()

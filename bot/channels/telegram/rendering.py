@@ -1,0 +1,212 @@
+"""Rendering: an Answer becomes what Telegram shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.answering.model import Answer, Suggestion
+from bot.channels.telegram.buttons import (
+    AskAbout,
+    Buttons,
+    ChooseLanguage,
+    Press,
+    ShowSources,
+    source_name,
+)
+from bot.channels.telegram.splitting import Block, Run, split, units
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.records import Notice, Organisation, Source
+from bot.language import Language
+from bot.locales import Texts
+
+_MAX_SUGGESTIONS = 8
+_MAX_LABEL = 60  #: a button shows no more
+_PAIR_UNITS = 16  #: two labels of this length stand beside each other on a phone
+_SHORT_SOURCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One or more messages, as HTML; the keyboard belongs to the last."""
+
+    messages: tuple[str, ...]
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+class Renderer:
+    """Turns answers and the bot's own words into replies.
+
+    Args:
+        texts: the words of every language.
+        buttons: writes their data.
+    """
+
+    def __init__(self, texts: Mapping[Language, Texts], buttons: Buttons) -> None:
+        self._texts = texts
+        self._buttons = buttons
+
+    def text(self, key: str, language: Language, **values: object) -> str:
+        """Some of the bot's own words, plain."""
+        return self._texts[language](key, **values)
+
+    def words(self, key: str, language: Language, **values: object) -> Reply:
+        """Some of the bot's own words as a reply."""
+        return Reply(split([[Run(self.text(key, language, **values))]]))
+
+    def answer(self, answer: Answer, knowledge: Knowledge, chat_id: int) -> Reply:
+        """An answer, with a short line for its sources and its suggestions as buttons."""
+        rows = self._suggestions(answer.suggestions, answer.language, chat_id)
+        if answer.sources:
+            names = tuple(source_name(source) for source in answer.sources)
+            label = self.text("telegram.source-button", answer.language)
+            press = ShowSources(answer.language, names)
+            rows.append([self._button(label, press, chat_id)])
+        return Reply(split(self._blocks(answer, knowledge)), _keyboard(rows))
+
+    def inline_answer(self, answer: Answer, knowledge: Knowledge) -> tuple[str, str]:
+        """An answer as one message for any chat, with no buttons; its title and its HTML."""
+        first = answer.statements[0] if answer.statements else None
+        title = (first.heading or first.text.partition("\n")[0]) if first else ""
+        messages = split(self._blocks(answer, knowledge))
+        return title[:_MAX_LABEL], messages[0] if messages else ""
+
+    def sources(self, sources: Iterable[Source], knowledge: Knowledge, language: Language) -> Reply:
+        """The sources of an answer in full."""
+        blocks = [self._full_source(source, knowledge, language) for source in sources]
+        if not blocks:
+            return self.words("telegram.source-gone", language)
+        note = self.text(f"telegram.authoritative.{knowledge.edition.language}", language)
+        return Reply(split([*blocks, [Run(note, "i")]]))
+
+    def greeting(
+        self,
+        key: str,
+        suggestions: Sequence[Suggestion],
+        knowledge: Knowledge,
+        language: Language,
+        chat_id: int,
+    ) -> Reply:
+        """Some of the bot's own words about the edition, with what may be asked as buttons."""
+        title = knowledge.edition.title.in_(language)
+        rows = self._suggestions(suggestions, language, chat_id)
+        blocks = [[Run(title, "b")], [Run(self.text(key, language))]]
+        return Reply(split(blocks), _keyboard(rows))
+
+    def language_choice(self, language: Language, chat_id: int) -> Reply:
+        """The question which language to answer in."""
+        options: list[Language | None] = [*Language, None]
+        buttons = [
+            self._button(
+                self.text(f"telegram.language.{each or 'auto'}", language),
+                ChooseLanguage(each),
+                chat_id,
+            )
+            for each in options
+        ]
+        question = self.text("telegram.language.question", language)
+        return Reply(split([[Run(question)]]), _keyboard([buttons[:2], buttons[2:]]))
+
+    def _blocks(self, answer: Answer, knowledge: Knowledge) -> list[Block]:
+        blocks: list[Block] = []
+        for statement in answer.statements:
+            if statement.heading:
+                blocks.append([Run(statement.heading, "b"), Run(f"\n{statement.text}")])
+            else:
+                blocks.append([Run(statement.text)])
+        if line := self._short_sources(answer.sources, knowledge, answer.language):
+            blocks.append([Run(line, "i")])
+        return blocks
+
+    def _short_sources(
+        self, sources: Sequence[Source], knowledge: Knowledge, language: Language
+    ) -> str:
+        """The notices and clauses in one line; empty where there are none."""
+        clauses: dict[str, list[str]] = {}
+        for source in sources[:_SHORT_SOURCES]:
+            places = clauses.setdefault(source.notice, [])
+            if source.clause is not None:
+                places.append(source.clause.in_(language))
+        separator = self.text("telegram.source-separator", language)
+        named = [
+            self.text(
+                "telegram.source-short",
+                language,
+                title=_title(notice, knowledge, language),
+                clause=separator.join(places),
+            ).strip(" ,，")
+            for notice, places in clauses.items()
+        ]
+        if not named:
+            return ""
+        more = "…" if len(sources) > _SHORT_SOURCES else ""
+        return f"📎 {separator.join(named)}{more}"
+
+    def _full_source(self, source: Source, knowledge: Knowledge, language: Language) -> Block:
+        runs = [Run(_title(source.notice, knowledge, language), "b")]
+        notice = knowledge.find(Notice, source.notice)
+        lines: list[tuple[str, str | None]] = [
+            ("clause", source.clause.in_(language) if source.clause else None)
+        ]
+        if notice is not None:
+            lines += [
+                ("number", notice.number),
+                ("issuers", _issuers(notice, knowledge, language)),
+                ("issued", _day(notice.issued_on, language)),
+                ("published", _day(notice.published_on, language)),
+                ("url", notice.url),
+            ]
+        for name, value in lines:
+            if value:
+                line = self.text(f"telegram.source.{name}", language, value=value)
+                runs.append(Run(f"\n{line}"))
+        return runs
+
+    def _suggestions(
+        self, suggestions: Sequence[Suggestion], language: Language, chat_id: int
+    ) -> list[list[InlineKeyboardButton]]:
+        """Two buttons to a row where both labels are short."""
+        rows: list[list[InlineKeyboardButton]] = []
+        room = False
+        for each in suggestions[:_MAX_SUGGESTIONS]:
+            press = AskAbout(language, each.aspect, each.subject)
+            button = self._button(each.label, press, chat_id)
+            is_short = units(button.text) * (1 if language is Language.EN else 2) <= _PAIR_UNITS
+            if room and is_short:
+                rows[-1].append(button)
+                room = False
+            else:
+                rows.append([button])
+                room = is_short
+        return rows
+
+    def _button(self, label: str, press: Press, chat_id: int) -> InlineKeyboardButton:
+        text = label if len(label) <= _MAX_LABEL else f"{label[: _MAX_LABEL - 1]}…"
+        return InlineKeyboardButton(text, callback_data=self._buttons.pack(press, chat_id))
+
+
+def _keyboard(rows: list[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _title(notice_id: str, knowledge: Knowledge, language: Language) -> str:
+    """The title of a notice without the brackets that the texts put around it."""
+    notice = knowledge.find(Notice, notice_id)
+    title = notice.title.in_(language) if notice is not None else notice_id
+    if title.startswith("《") and title.endswith("》"):
+        return title[1:-1]
+    return title
+
+
+def _issuers(notice: Notice, knowledge: Knowledge, language: Language) -> str:
+    found = (knowledge.find(Organisation, each) for each in notice.issuers)
+    separator = "; " if language is Language.EN else "、"
+    return separator.join(each.title.in_(language) for each in found if each is not None)
+
+
+def _day(day: date | None, language: Language) -> str | None:
+    if day is None:
+        return None
+    return format_date(day, "long", locale=language.replace("-", "_"))

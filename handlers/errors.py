@@ -1,0 +1,71 @@
+"""What a person sees when something goes wrong."""
+
+import traceback
+from collections.abc import Mapping
+
+import structlog
+from telegram import Update
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.channels.telegram.languages import LanguageChoices, language_of
+from bot.channels.telegram.splitting import escape
+from bot.errors import ZhouzhiError
+from bot.language import Language
+from bot.locales import Texts
+
+log = structlog.get_logger(__name__)
+
+
+class ErrorHandlers:
+    """Tells people about errors, and the log about those that are our fault.
+
+    Args:
+        texts: the words of every language.
+        choices: the languages that chats chose.
+        default_language: for a person of whom nothing else is known.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[Language, Texts],
+        choices: LanguageChoices,
+        default_language: Language,
+    ) -> None:
+        self._texts = texts
+        self._choices = choices
+        self._default_language = default_language
+
+    async def tell(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show an error to the person whose update caused it."""
+        error = context.error
+        update_id = update.update_id if isinstance(update, Update) else None
+        if isinstance(error, Forbidden):
+            # They have blocked the bot, or taken it out of the group: nobody is there to be told.
+            log.info("person.unreachable", update_id=update_id)
+            return
+        if not isinstance(error, ZhouzhiError):
+            log.error("update.failed", update_id=update_id, **_described(error))
+        if not isinstance(update, Update) or update.effective_chat is None:
+            return
+        texts = self._texts[self._language(update)]
+        words = error.text(texts) if isinstance(error, ZhouzhiError) else texts("telegram.apology")
+        await context.bot.send_message(update.effective_chat.id, escape(words))
+
+    def _language(self, update: Update) -> Language:
+        chat, user = update.effective_chat, update.effective_user
+        chosen = self._choices.chosen(chat.id) if chat is not None else None
+        code = user.language_code if user is not None else None
+        return chosen or language_of(code, self._default_language)
+
+
+def _described(error: Exception | None) -> dict[str, str]:
+    """An error for the log: its kind and place, since its words may hold what a person wrote."""
+    frames = traceback.extract_tb(error.__traceback__) if error is not None else []
+    described = {
+        "error": type(error).__name__,
+        "at": " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames[:-6:-1]),
+    }
+    if isinstance(error, TelegramError):
+        described["reason"] = error.message  # Telegram's own words
+    return described
