@@ -182,7 +182,9 @@ def test_an_english_reader_of_the_first_edition_meets_no_chinese(first: Knowledg
 def test_what_people_ask_for_has_names_in_chinese_and_english(first: Knowledge) -> None:
     for table in ("event", "deadline", "document", "unstated", "faq", "venue"):
         for record in first.tables[table].values():
-            assert {has_han(alias) for alias in record.aliases} == {True, False}, record.id
+            names = (*record.title.as_written(), *record.aliases)
+            assert record.aliases
+            assert {has_han(name) for name in names} == {True, False}, record.id
 
 
 @pytest.mark.parametrize("edition", FILES)
