@@ -1,0 +1,247 @@
+"""Clauses: what each part of a question names, asks and narrows down.
+
+A text is read once: every name and every word for asking that stands in it competes, and the
+reading that covers most of it wins, so that 开放时间 is the opening hours and not an open day, and
+"Gitlab CI" is not "Gitlab". What no phrase covers is the residue: words that mean something that
+the program does not know.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.answering.dates import EditionDays, Precision, Span, find_spans
+from bot.answering.naming import Names
+from bot.answering.phrases import best_cover
+from bot.answering.reading import Reading, Unit
+from bot.answering.words import Meaning, Words
+from bot.knowledge.knowledge import Knowledge
+from bot.language import Language
+
+_INTERROGATIVE = re.compile(
+    r"[?？]|什么|啥|咩|哪|谁|几|多少|怎|咋|如何|何时|何地|何处|吗|呢|么$|能不能|可不可以|是不是|"
+    r"是否|有没有|有无|要不要|会不会|用不用|多久|多长|多大|多远|边度|边个|点样|告诉|想知道|"
+    r"想问|求|\b(?:what|when|where|who|whom|whose|which|how|why|is|are|do|does|did|can|could|"
+    r"will|would|should|may|any|tell me|need to know|wondering)\b"
+)
+_ELLIPTICAL = re.compile(
+    r"^\W*(?:那么?|还有|以及|and\b|what about|how about|then\b|also\b)|(?:呢|咧|呐)\W*$"
+)
+_POLAR = re.compile(
+    r"吗|是不是|是否|对吧|对不对|有没有|能不能|可不可以|要不要|会不会|吧\W*$|"
+    r"^\W*(?:so |and |but )?(?:is|are|does|do|did|will|can|was|were|isn't|aren't)\b|right\W*$"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last year": -1, "next year": 1}
+_AGE = re.compile(r"(\d{1,2})\s*(?:岁|歲|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of units that a phrase covers, and all that it may mean."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...] = ()
+    references: tuple[str, ...] = ()
+    is_exact: bool = True
+
+
+@dataclass(slots=True)
+class Clause:
+    """What one clause says."""
+
+    text: str
+    units: list[Unit]
+    mentions: list[Mark] = field(default_factory=list)
+    aspects: list[str] = field(default_factory=list)
+    weak_aspects: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    kind_units: list[Unit] = field(default_factory=list)  #: that say the kinds
+    named: list[Unit] = field(default_factory=list)  #: that name records
+    audiences: list[str] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    residue: list[Unit] = field(default_factory=list)  #: units that no phrase covers
+    is_free: bool = False
+    is_now: bool = False
+    is_next: bool = False
+    without_registration: bool = False
+    age_years: int | None = None
+    years: list[int] = field(default_factory=list)
+
+    @property
+    def is_interrogative(self) -> bool:
+        """Whether it has the form of a question."""
+        return bool(_INTERROGATIVE.search(self.text))
+
+    @property
+    def is_elliptical(self) -> bool:
+        """Whether it leans on what was said before ("and the lectures?")."""
+        return bool(_ELLIPTICAL.search(self.text))
+
+    @property
+    def is_polar(self) -> bool:
+        """Whether it asks for a yes or a no."""
+        return bool(_POLAR.search(self.text))
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it says which events are meant."""
+        return bool(
+            self.spans or self.kinds or self.audiences or self.is_free or self.is_now
+            or self.is_next or self.age_years is not None or self.without_registration
+        )
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is nothing in it that the program knows."""
+        return not (self.mentions or self.aspects or self.weak_aspects or self.narrows)
+
+    @property
+    def content(self) -> list[Unit]:
+        """The residue as far as it may name a thing, not mere stray characters."""
+        kept = []
+        for index, unit in enumerate(self.residue):
+            if unit.is_latin:
+                if len(unit.text) > 2 and not unit.text.isdigit():
+                    kept.append(unit)
+                continue
+            before = self.residue[index - 1] if index else None
+            after = self.residue[index + 1] if index + 1 < len(self.residue) else None
+            if (before and before.end == unit.start) or (after and after.start == unit.end):
+                kept.append(unit)
+        return kept
+
+
+class ClauseReader:
+    """Reads clauses by the words of a language and the names of an edition."""
+
+    def __init__(self, knowledge: Knowledge, words: Words, names: Names) -> None:
+        self._words = words
+        self._names = names
+        edition = knowledge.edition
+        self._days = EditionDays(first_on=edition.starts_on, last_on=edition.ends_on)
+        self._years = range(edition.starts_on.year, edition.ends_on.year + 1)
+        self._zone = knowledge.zone
+
+    def clauses(self, reading: Reading, *, now: datetime, language: Language) -> list[Clause]:
+        """The clauses of a text that have any unit in them, in order."""
+        units = reading.units
+        spans = self._spans(reading, now, language)
+        marks = self._marks(reading, units)
+        clauses: dict[int, Clause] = {}
+        for unit in units:
+            start, end = reading.clauses[unit.clause]
+            clauses.setdefault(
+                unit.clause, Clause(text=reading.folded[start:end], units=[])
+            ).units.append(unit)
+        covered = [False] * len(units)
+        for mark in marks:
+            covered[mark.start : mark.end] = [True] * (mark.end - mark.start)
+            self._say(clauses[units[mark.start].clause], mark, units[mark.start : mark.end])
+        for span in spans:
+            inside = self._inside(units, span.text_start, span.text_end)
+            if not inside or any(
+                mark.references and mark.start <= inside.start and inside.stop <= mark.end
+                for mark in marks
+            ):
+                continue
+            clause = clauses[units[inside.start].clause]
+            if span.precision is Precision.INSTANT and span.start == now:
+                clause.is_now = True
+            else:
+                clause.spans.append(span)
+            for index in inside:
+                covered[index] = True
+        for index, unit in enumerate(units):
+            if not covered[index]:
+                clauses[unit.clause].residue.append(unit)
+        for clause in clauses.values():
+            self._finish(clause, now)
+        return list(clauses.values())
+
+    @staticmethod
+    def _inside(units: Sequence[Unit], start: int, end: int) -> range:
+        """The indices of the units that a stretch of the folded text touches."""
+        return range(
+            bisect_right(units, start, key=lambda unit: unit.end),
+            bisect_left(units, end, key=lambda unit: unit.start),
+        )
+
+    def _spans(self, reading: Reading, now: datetime, language: Language) -> Sequence[Span]:
+        return find_spans(
+            reading.folded, now=now.astimezone(self._zone), language=language, edition=self._days
+        )
+
+    def _marks(self, reading: Reading, units: Sequence[Unit]) -> list[Mark]:
+        """The phrases of the reading that covers most of the text."""
+        meanings: dict[tuple[int, int], list[Meaning]] = {}
+        for match in self._words.phrases.matches(units):
+            meanings.setdefault((match.start, match.end), []).extend(match.meanings)
+        named = {(m.start, m.end): m.meanings for m in self._names.matches(units)}
+        for start, end, whose in self._names.numbers(reading.folded):
+            if inside := self._inside(units, start, end):
+                named[inside.start, inside.stop] = (whose,)
+        misspelt = {
+            (m.start, m.end): m.meanings
+            for m in self._names.misspelt(units)
+            if (m.start, m.end) not in named
+        }
+        weights = []
+        for start, end in {*meanings, *named, *misspelt}:
+            size = sum(2.0 if unit.is_latin else 1.0 for unit in units[start:end])
+            weight = size**1.4
+            if (start, end) in named:
+                weight *= 1.15
+            elif (start, end) not in misspelt:
+                if all(sort == "filler" for sort, _, _ in meanings[start, end]):
+                    weight *= 0.4
+            weights.append((start, end, weight))
+        return [
+            Mark(
+                start,
+                end,
+                tuple(meanings.get((start, end), ())),
+                named.get((start, end)) or misspelt.get((start, end), ()),
+                is_exact=(start, end) not in misspelt,
+            )
+            for start, end in best_cover(weights, len(units))
+        ]
+
+    def _say(self, clause: Clause, mark: Mark, units: Sequence[Unit]) -> None:
+        """Enter what a mark means into its clause."""
+        if mark.references:
+            clause.mentions.append(mark)
+            clause.named.extend(units)
+        for sort, id, is_weak in mark.meanings:
+            if sort == "aspect":
+                (clause.weak_aspects if is_weak else clause.aspects).append(id)
+            elif sort == "kind":
+                clause.kinds.append(id)
+                clause.kind_units.extend(units)
+            elif sort == "audience":
+                clause.audiences.append(id)
+            elif sort == "status":
+                clause.statuses.append(id)
+            elif sort == "registration":
+                clause.without_registration = True
+            elif sort == "free":
+                clause.is_free = True
+            elif sort == "now":
+                clause.is_now = True
+            elif sort == "next":
+                clause.is_next = True
+
+    def _finish(self, clause: Clause, now: datetime) -> None:
+        """Settle what depends on the clause as a whole."""
+        asked = dict.fromkeys(clause.aspects)
+        replaced = {general for one in asked for general in self._words.replaces.get(one, ())}
+        clause.aspects = [one for one in asked if one not in replaced]
+        if age := _AGE.search(clause.text):
+            clause.age_years = int(age.group(1))
+        years = [int(match.group()) for match in _YEAR.finditer(clause.text)]
+        years += [now.year + shift for said, shift in _SPOKEN_YEARS.items() if said in clause.text]
+        clause.years = [year for year in years if year not in self._years]

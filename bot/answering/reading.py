@@ -1,0 +1,82 @@
+"""A text taken apart for matching: folded, and cut into units.
+
+A unit is one Chinese character or one Latin word or number, since Chinese is not spaced and no
+segmenter would know an edition's names. Latin words are compared by their stem.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from bot.language import to_simplified
+
+#: Longer questions are cut here: no person asks at such length, and a flood must not cost.
+MAX_LENGTH = 4000
+
+_UNIT = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff〇]")
+#: Where one clause ends and another begins. A full stop between digits (9.30) is none.
+_CLAUSE_END = re.compile(r"[，。？！；,?!;\n、…~～:：()（）|]+|\.(?!\w)|\s[-–—]+\s")
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One Chinese character or one Latin word, and where it stands in the folded text."""
+
+    text: str  #: as it is matched: a character, or a stem
+    start: int
+    end: int
+    clause: int  #: index of its clause
+    is_latin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A folded text, its units, and the stretch of each clause."""
+
+    folded: str
+    units: tuple[Unit, ...]
+    clauses: tuple[tuple[int, int], ...]  #: offsets in `folded`
+
+
+def fold(text: str) -> str:
+    """What two writings of the same words have in common: script, width and case are gone."""
+    return to_simplified(unicodedata.normalize("NFKC", text[:MAX_LENGTH])).lower().replace("’", "'")
+
+
+def read(text: str) -> Reading:
+    """Take a text apart."""
+    folded = fold(text)
+    ends = [match.end() for match in _CLAUSE_END.finditer(folded)]
+    bounds = [0, *ends, len(folded)]
+    clauses = tuple(
+        (start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start
+    )
+    units = []
+    number = 0
+    for match in _UNIT.finditer(folded):
+        while number + 1 < len(clauses) and match.start() >= clauses[number][1]:
+            number += 1
+        word = match.group()
+        is_latin = word.isascii() or "'" in word
+        units.append(
+            Unit(stem(word) if is_latin else word, match.start(), match.end(), number, is_latin)
+        )
+    return Reading(folded, tuple(units), clauses)
+
+
+def key(text: str) -> tuple[str, ...]:
+    """The units of a name or a word, as they are matched in a question."""
+    return tuple(unit.text for unit in read(text).units)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of an English word, without its possessive."""
+    if len(word) > 2 and word.endswith("'s"):
+        word = word[:-2]
+    stemmed: str = _stemmer.stemWord(word)
+    return stemmed

@@ -1,0 +1,103 @@
+"""Retrieval: which records a text is most likely about, by the words that they share.
+
+Features are pairs of adjacent characters and single Latin stems, weighted by how few records have
+them. A feature that nothing in the knowledge has counts against every record: what is asked about
+an unknown thing must not be answered about a known one.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.answering.naming import names_of
+from bot.answering.reading import Unit, read
+from bot.knowledge.knowledge import Knowledge, reference
+from bot.knowledge.records import Contact, Edition, Event, Faq, Notice, Record, Term, Venue
+
+#: How much a feature counts in a record, by where it stands.
+_NAME, _BODY = 1.0, 0.55
+#: A feature of more records than this tells nothing apart and would make a question slow.
+_COMMON = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record and how much of the text it accounts for, in 0..1."""
+
+    reference: str
+    score: float
+
+
+class Retrieval:
+    """An inverted index over the records of one edition."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._references: list[str] = []
+        for record in knowledge.records():
+            if isinstance(record, Term | Notice | Edition):
+                continue
+            number = len(self._references)
+            self._references.append(reference(record))
+            for weight, texts in ((_BODY, body_of(record)), (_NAME, names_of(record))):
+                for text in texts:
+                    for feature in features(read(text).units):
+                        postings[feature][number] = weight
+        total = len(self._references) + 1
+        self._postings = {feature: tuple(found.items()) for feature, found in postings.items()}
+        self._unknown = math.log(total) + 1
+        self._rarity = {
+            feature: math.log(total / len(found)) + 0.3 for feature, found in postings.items()
+        }
+
+    def candidates(self, units: Sequence[Unit], *, most: int = 4) -> list[Candidate]:
+        """The records that account for most of these units, best first."""
+        wanted = set(features(units))
+        if not wanted:
+            return []
+        whole = sum(self._rarity.get(feature, self._unknown) for feature in wanted)
+        scores: dict[int, float] = defaultdict(float)
+        for feature in wanted:
+            found = self._postings.get(feature, ())
+            if len(found) > _COMMON:
+                continue
+            for number, weight in found:
+                scores[number] += weight * self._rarity[feature]
+        best = sorted(scores.items(), key=lambda item: -item[1])[:most]
+        return [Candidate(self._references[number], score / whole) for number, score in best]
+
+    def knows(self, units: Sequence[Unit]) -> bool:
+        """Whether any feature of these units stands in any record."""
+        return any(feature in self._postings for feature in features(units))
+
+
+def features(units: Sequence[Unit]) -> Iterable[str]:
+    """The features of a run of units; a lone character between others is one itself."""
+    for index, unit in enumerate(units):
+        if unit.is_latin:
+            yield unit.text
+            continue
+        after = units[index + 1] if index + 1 < len(units) else None
+        if after and not after.is_latin and after.start == unit.end:
+            yield unit.text + after.text
+        elif index == 0 or units[index - 1].is_latin or units[index - 1].end != unit.start:
+            yield unit.text
+
+
+def body_of(record: Record) -> Iterable[str]:
+    """The texts of a record that say what it is, beyond its names."""
+    texts = [record.summary]
+    match record:
+        case Event():
+            texts += [record.partners, record.people, record.audience and record.audience.text]
+            texts += [session.title for session in record.sessions]
+        case Faq():
+            texts += [record.answer]
+        case Contact():
+            texts += [record.department]
+        case Venue():
+            texts += [record.address]
+    for text in texts:
+        if text is not None:
+            yield from text.as_written()

@@ -1,0 +1,95 @@
+"""Which record answers for an aspect: questions are turned to where the answer is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.answering.dates import Span
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.occurrences import due_at, occurrences
+from bot.knowledge.records import Deadline, Event
+
+#: What an aspect means when it is asked of a record of some other table than events.
+_TURNED: Mapping[str, Mapping[str, str]] = {
+    "deadline": {
+        "when": "due", "end": "due", "hours": "due", "where": "submit_to", "people": "applies_to",
+        "duration": "limits", "register": "submit_how", "documents": "owed", "programme": "owed",
+        "audience": "applies_to", "organiser": "submit_to", "prizes": "afterwards",
+        "rules": "limits", "reward": "afterwards", "livestream": "submit_how",
+    },
+    "event": {
+        "due": "register", "owed": "register", "submit_to": "register", "submit_how": "register",
+        "limits": "rules", "late": "register", "extension": "register", "afterwards": "about",
+        "applies_to": "audience", "list": "programme",
+    },
+    "venue": {"when": "hours", "end": "hours", "register": "about"},
+    "contact": {"when": "hours", "people": "contact", "where": "where"},
+    "organisation": {"people": "contact"},
+    "document": {"owed": "about", "where": "documents", "register": "documents"},
+}
+#: What is asked of a form but is a matter of the deadline by which it is handed in.
+_OF_ITS_DEADLINE = frozenset(
+    {"when", "end", "due", "submit_to", "submit_how", "late", "extension", "afterwards",
+     "applies_to", "limits", "audience", "people"}
+)
+#: The field of an event that states an aspect.
+_FIELDS: Mapping[str, str] = {
+    "fee": "fee", "register": "registration", "people": "people", "partner": "partners",
+    "capacity": "capacity", "audience": "audience", "age": "audience", "language": "language",
+    "livestream": "online_url",
+}
+
+
+def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tuple[str, ...]]:
+    """The aspect as it is kept, and the records that keep it, when it is asked of a record."""
+    table, _, id = reference.partition("/")
+    if table == "document" and aspect in _OF_ITS_DEADLINE:
+        owners = tuple(
+            f"deadline/{deadline.id}"
+            for deadline in knowledge.all(Deadline)
+            if any(item.document == id for item in deadline.items)
+        )
+        if owners:
+            return _TURNED["deadline"].get(aspect, aspect), owners
+    return _TURNED.get(table, {}).get(aspect, aspect), (reference,)
+
+
+def narrowed_deadlines(
+    knowledge: Knowledge, spans: Sequence[Span], now: datetime
+) -> tuple[str, ...]:
+    """The deadlines that a question with no name in it is about.
+
+    Those that fall into the span it speaks of; else those still to come, or all when all are past.
+    """
+    due = sorted(((due_at(each, knowledge), each.id) for each in knowledge.all(Deadline)))
+    if spans:
+        span = spans[0]
+        within = [
+            id for at, id in due
+            if (span.start is None or at > span.start) and (span.end is None or at <= span.end)
+        ]
+        if within:
+            return tuple(f"deadline/{id}" for id in within[-3:])
+    ahead = [id for at, id in due if at >= now]
+    return tuple(f"deadline/{id}" for id in (ahead or [id for _, id in due])[:3])
+
+
+def stating_events(knowledge: Knowledge, aspect: str, now: datetime) -> tuple[str, ...]:
+    """The events that state an aspect which the edition itself does not state."""
+    edition = knowledge.edition
+    if aspect in edition.details or aspect not in {*_FIELDS, "where"}:
+        return ()
+    found = []
+    for event in knowledge.all(Event):
+        states = aspect in event.details or (
+            event.venue is not None if aspect == "where"
+            else getattr(event, _FIELDS[aspect]) is not None
+        )
+        if states and (not event.sessions or _ahead(event, knowledge, now)):
+            found.append(f"event/{event.id}")
+        if len(found) > 3:
+            break
+    return tuple(found)
+
+
+def _ahead(event: Event, knowledge: Knowledge, now: datetime) -> bool:
+    return any((each.end or each.start) >= now for each in occurrences(event, knowledge))

@@ -1,0 +1,183 @@
+"""Subjects: which record a clause is about, and how sure that is.
+
+The steps go from the sure to the unsure, and each is asked only when the one before is silent: a
+name that stands there; the words that a record shares with the clause; the meaning, where an
+encoder is at hand. What decides at each step is the margin over the runner-up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.clauses import Clause, Mark
+from bot.answering.reading import Unit
+from bot.answering.retrieval import Candidate, Retrieval
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.records import Deadline, Event
+
+#: Retrieval: how much of the clause a record must account for, and its lead over the next.
+_SURE, _LEAD, _POSSIBLE = 0.62, 0.12, 0.42
+#: Meaning: the same for cosines.
+_ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE = 0.62, 0.05, 0.5
+
+#: Which table is meant when one clause names records of several.
+_PREFERENCE = (
+    "event", "deadline", "document", "unstated", "faq", "contact", "organisation", "venue",
+    "notice", "edition",
+)
+
+
+class Meanings(Protocol):
+    """Finds records by what a text means."""
+
+    def candidates(self, text: str, *, most: int = 4) -> list[Candidate]:
+        """The records nearest in meaning, best first, with their cosines."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a clause is about."""
+
+    references: tuple[str, ...] = ()  #: several where several were named
+    candidates: tuple[str, ...] = ()  #: where it is not sure: the nearest, best first
+    confidence: float = 0.0
+    venues: tuple[str, ...] = ()  #: ids of venues that were named beside it
+
+
+NOTHING = Subject()
+
+
+class SubjectFinder:
+    """Finds the subject of a clause in one edition."""
+
+    def __init__(
+        self, knowledge: Knowledge, retrieval: Retrieval, meanings: Meanings | None = None
+    ) -> None:
+        self._knowledge = knowledge
+        self._retrieval = retrieval
+        self._meanings = meanings
+
+    def named(self, clause: Clause) -> Subject:
+        """By the names that stand in the clause."""
+        mentions = clause.mentions
+        if not mentions:
+            return NOTHING
+        venues = tuple(
+            reference.partition("/")[2]
+            for mark in mentions
+            for reference in mark.references
+            if reference.startswith("venue/")
+        )
+        by_mark = [self._of_mark(mark, clause) for mark in mentions]
+        tables = [_table(references[0]) for references in by_mark]
+        order = self._order(clause)
+        best = min(tables, key=order.index)
+        chosen: list[str] = []
+        ambiguous: tuple[str, ...] = ()
+        for references, table in zip(by_mark, tables, strict=True):
+            if table != best:
+                continue
+            if len(references) > 1:
+                ambiguous = references
+            else:
+                chosen += [each for each in references if each not in chosen]
+        confidence = 0.95 if all(mark.is_exact for mark in mentions) else 0.85
+        if not chosen and ambiguous:
+            return Subject(candidates=ambiguous, confidence=0.5, venues=venues)
+        better = self._closer(clause, chosen)
+        return Subject(
+            references=(better,) if better else tuple(chosen), confidence=confidence, venues=venues
+        )
+
+    def likely(self, clause: Clause) -> Subject:
+        """By the words that records share with the clause, in its names or what they are."""
+        wanted = _wanted(clause)
+        if not wanted:
+            return NOTHING
+        return _decide(
+            self._retrieval.candidates(wanted), sure=_SURE, lead=_LEAD, possible=_POSSIBLE
+        )
+
+    def meant(self, text: str) -> Subject:
+        """By what the clause means, where an encoder is at hand."""
+        if self._meanings is None:
+            return NOTHING
+        return _decide(
+            self._meanings.candidates(text),
+            sure=_ALIKE, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE,
+        )
+
+    def knows(self, units: Sequence[Unit]) -> bool:
+        """Whether any of these words stands in any record."""
+        return self._retrieval.knows(units)
+
+    def _of_mark(self, mark: Mark, clause: Clause) -> tuple[str, ...]:
+        """The records that a mark names, as far as what is asked does not choose among them."""
+        order = self._order(clause)
+        ranks = {reference: order.index(_table(reference)) for reference in mark.references}
+        best = min(ranks.values())
+        return tuple(reference for reference, rank in ranks.items() if rank == best)
+
+    def _order(self, clause: Clause) -> Sequence[str]:
+        """Tables by how likely they are meant, given what is asked."""
+        if "contact" in clause.aspects:
+            return ("unstated", "contact", "organisation", *_PREFERENCE)
+        if {"hours", "directions", "parking", "access", "toilets"} & set(clause.aspects):
+            return ("venue", *_PREFERENCE)
+        return _PREFERENCE
+
+    def _closer(self, clause: Clause, chosen: Sequence[str]) -> str | None:
+        """A record that accounts for the name and also for the words beside it.
+
+        "Night tour of the lighthouse" names the lighthouse, and is about the tour.
+        """
+        if len(chosen) != 1 or not clause.content:
+            return None
+        found = self._retrieval.candidates(_wanted(clause))
+        if not found or found[0].reference == chosen[0]:
+            return None
+        current = next((c.score for c in found if c.reference == chosen[0]), 0.0)
+        return found[0].reference if found[0].score > max(_SURE, current + 0.25) else None
+
+    def deadlines_of(self, reference: str) -> tuple[str, ...]:
+        """The deadlines by which a document is to be handed in."""
+        id = reference.partition("/")[2]
+        return tuple(
+            f"deadline/{deadline.id}"
+            for deadline in self._knowledge.all(Deadline)
+            if any(item.document == id for item in deadline.items)
+        )
+
+    def events_of_kinds(self, kinds: Sequence[str]) -> tuple[str, ...]:
+        """The events of any of these kinds."""
+        return tuple(
+            f"event/{event.id}" for event in self._knowledge.all(Event) if event.kind in kinds
+        )
+
+    def exists(self, reference: str) -> bool:
+        """Whether the record is still known."""
+        return self._knowledge.get(reference) is not None
+
+
+def _wanted(clause: Clause) -> list[Unit]:
+    """The units of a clause that may say what it is about: names, kinds, and the residue."""
+    said = {unit.start: unit for unit in (*clause.residue, *clause.named, *clause.kind_units)}
+    return [said[start] for start in sorted(said)]
+
+
+def _decide(
+    found: Sequence[Candidate], *, sure: float, lead: float, possible: float
+) -> Subject:
+    if not found or found[0].score < possible:
+        return NOTHING
+    best = found[0]
+    runner_up = found[1].score if len(found) > 1 else 0.0
+    if best.score >= sure and best.score - runner_up >= lead:
+        return Subject(references=(best.reference,), confidence=min(best.score, 0.9))
+    near = tuple(c.reference for c in found if c.score >= max(possible, best.score - 2 * lead))
+    return Subject(candidates=near[:3], confidence=best.score / 2)
+
+
+def _table(reference: str) -> str:
+    return reference.partition("/")[0]

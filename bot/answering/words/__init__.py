@@ -1,0 +1,92 @@
+"""The words for asking, in Chinese and English, from the files beside this one.
+
+They are about language and about no edition; what one edition adds to them stands in its own
+knowledge, as `term` records.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from bot.answering.phrases import Phrases
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.records import Term
+
+#: What a word may mean: its sort ("aspect", "kind", "audience", "filler", …), which one, and
+#: whether it counts only where nothing else is asked.
+Meaning = tuple[str, str, bool]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every word for asking, ready to be found in a text."""
+
+    phrases: Phrases[Meaning]
+    smalltalk: Phrases[str]
+    replaces: Mapping[str, frozenset[str]]  #: by aspect: the more general ones it makes precise
+    aspects: frozenset[str]
+    deadline_aspects: frozenset[str]  #: asked of what has to be handed in
+    kinds: frozenset[str]
+    audiences: frozenset[str]
+
+
+def load_words(knowledge: Knowledge | None = None) -> Words:
+    """The program's own words, and those that an edition adds."""
+    aspects, filters, speech = (_file(name) for name in ("aspects", "filters", "speech"))
+    phrases: Phrases[Meaning] = Phrases()
+    for word in _listed(speech["filler"]):
+        phrases.add(word, ("filler", "", False))
+    for aspect, entry in aspects.items():
+        for word in _listed(entry):
+            phrases.add(word, ("aspect", aspect, False))
+        for word in _listed(entry.get("weak", {})):
+            phrases.add(word, ("aspect", aspect, True))
+    for sort in ("kind", "audience", "status"):
+        for id, entry in filters[sort].items():
+            for word in _listed(entry):
+                phrases.add(word, (sort, id, False))
+    for sort in ("free", "now", "next"):
+        for word in _listed(filters[sort]):
+            phrases.add(word, (sort, "", False))
+    for word in (*filters["registration"]["no_zh"], *filters["registration"]["no_en"]):
+        phrases.add(word, ("registration", "no", False))
+    terms = list(knowledge.all(Term)) if knowledge else []
+    for term in terms:
+        for word in term.words:
+            phrases.add(word, (term.of, term.id, False))
+    smalltalk: Phrases[str] = Phrases()
+    for id, entry in speech["smalltalk"].items():
+        for word in _listed(entry):
+            smalltalk.add(word, id)
+    return Words(
+        phrases=phrases,
+        smalltalk=smalltalk,
+        replaces={id: frozenset(entry.get("replaces", ())) for id, entry in aspects.items()},
+        aspects=_ids(aspects, terms, "aspect"),
+        deadline_aspects=frozenset(
+            id for id, entry in aspects.items() if entry.get("of") == "deadline"
+        ),
+        kinds=_ids(filters["kind"], terms, "kind"),
+        audiences=_ids(filters["audience"], terms, "audience"),
+    )
+
+
+def known_ids() -> Mapping[str, frozenset[str]]:
+    """The ids that an edition may use without adding a `term` for them, by sort."""
+    words = load_words()
+    return {"aspect": words.aspects, "kind": words.kinds, "audience": words.audiences}
+
+
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _listed(entry: Mapping[str, Any]) -> Iterator[str]:
+    for language in ("zh", "en"):
+        yield from entry.get(language, ())
+
+
+def _ids(own: Iterable[str], terms: Iterable[Term], of: str) -> frozenset[str]:
+    return frozenset(own) | {term.id for term in terms if term.of == of}
