@@ -1,0 +1,205 @@
+"""An understanding becomes an answer. Pure: everything said is stated in the knowledge."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.answering.compose import contacts, listing, requests, smalltalk, suggestions
+from bot.answering.compose.context import Context, sources_of
+from bot.answering.compose.programme import Programme
+from bot.answering.compose.selection import Selection
+from bot.answering.compose.voice import Voice
+from bot.answering.model import (
+    Answer,
+    Kind,
+    Request,
+    Statement,
+    Suggestion,
+    Understanding,
+)
+from bot.knowledge.knowledge import Knowledge, reference
+from bot.knowledge.records import Edition, Event, Record
+from bot.language import Language
+from bot.locales import Texts
+
+#: Aspects that, asked of the edition or of nothing in particular, mean what is on.
+_LISTS = frozenset({"programme", "list"})
+#: Aspects that a list of events answers by itself, since it names day, hour and place.
+_IN_LIST = _LISTS | {"about", "when", "where", "unknown", "status", "fee", "audience", "age"}
+#: So few events are told about one by one when something else is asked of them.
+_ONE_BY_ONE = 3
+
+
+class Composer:
+    """Composes answers from one knowledge; safe to share, and quick, since it is built once."""
+
+    def __init__(self, knowledge: Knowledge, texts: Mapping[Language, Texts]) -> None:
+        self._knowledge = knowledge
+        self._texts = texts
+        self._programme = Programme(knowledge)
+        self._selection = Selection(knowledge, self._programme)
+
+    def compose(self, understanding: Understanding, *, now: datetime) -> Answer:
+        """Say what the knowledge states about what was asked.
+
+        Args:
+            understanding: what the question was taken to mean.
+            now: the instant that "today" and "is over" are seen from; aware.
+        """
+        context = self._context(understanding.language, now)
+        if understanding.smalltalk is not None:
+            said = smalltalk.reply(context, understanding.smalltalk)
+            return self._without_facts(context, understanding, Kind.SMALLTALK, said)
+        if understanding.candidates and (offered := _clarify(context, understanding)) is not None:
+            return offered
+        if understanding.other_years:
+            return _other_year(context, understanding)
+        told = _Telling(context, self._selection, understanding)
+        for request in understanding.requests:
+            told.tell(request)
+        if not told.statements:
+            return self._without_facts(
+                context, understanding, Kind.OUTSIDE, smalltalk.outside(context)
+            )
+        return told.answer()
+
+    def starters(self, language: Language, now: datetime) -> tuple[Suggestion, ...]:
+        """What a conversation may begin with."""
+        return suggestions.starters(self._context(language, now))
+
+    def _context(self, language: Language, now: datetime) -> Context:
+        voice = Voice(
+            self._texts[language],
+            zone=self._knowledge.zone,
+            edition_year=self._knowledge.edition.starts_on.year,
+            now=now,
+        )
+        return Context(self._knowledge, self._programme, voice)
+
+    def _without_facts(
+        self, context: Context, understanding: Understanding, kind: Kind, statement: Statement
+    ) -> Answer:
+        return Answer(
+            kind=kind,
+            language=understanding.language,
+            statements=(statement,),
+            suggestions=suggestions.starters(context)[:3],
+            confidence=understanding.confidence,
+        )
+
+
+class _Telling:
+    """One answer in the making: a statement per request, alike ones said once."""
+
+    def __init__(
+        self, context: Context, selection: Selection, understanding: Understanding
+    ) -> None:
+        self._context = context
+        self._selection = selection
+        self._understanding = understanding
+        self.statements: list[Statement] = []
+        self._is_stated = False
+        self._subjects: dict[str, None] = {}
+        self._records: list[tuple[Record, str]] = []
+        self._listed: list[Event] = []
+
+    def tell(self, request: Request) -> None:
+        """Add what answers one request."""
+        record = self._record(request)
+        if record is None:
+            self._list(request)
+        elif isinstance(record, Edition) and request.aspect in _LISTS:
+            self._list(request)
+            self._subjects[reference(record)] = None
+        else:
+            self._about(record, request)
+
+    def _record(self, request: Request) -> Record | None:
+        if request.subject is not None:
+            return self._context.knowledge.get(request.subject)
+        if not request.filters and request.aspect not in _LISTS:
+            return self._context.knowledge.edition
+        return None
+
+    def _about(self, record: Record, request: Request) -> None:
+        name = reference(record)
+        is_first = name not in self._subjects
+        told = requests.tell(self._context, record, request, change_said=not is_first)
+        heading = self._context.voice.read(record.title) if is_first else None
+        self._add(Statement(text=told.text, heading=heading, sources=told.sources))
+        self._is_stated |= told.is_stated
+        self._subjects[name] = None
+        self._records.append((record, request.aspect))
+
+    def _list(self, request: Request) -> None:
+        listed = listing.list_events(self._context, self._selection, request.filters)
+        self._is_stated |= listed.is_stated
+        if request.aspect not in _IN_LIST and 0 < len(listed.events) <= _ONE_BY_ONE:
+            for event in listed.events:
+                self._about(event, Request(aspect=request.aspect, subject=reference(event)))
+            return
+        self._add(Statement(text=listed.text, sources=listed.sources))
+        self._listed += listed.events
+
+    def _add(self, statement: Statement) -> None:
+        if statement.text not in [each.text for each in self.statements]:
+            self.statements.append(statement)
+
+    def answer(self) -> Answer:
+        """All of it."""
+        subjects = [*self._subjects, *(reference(each) for each in self._listed)]
+        return Answer(
+            kind=Kind.ANSWER if self._is_stated else Kind.NOT_STATED,
+            language=self._understanding.language,
+            statements=tuple(self.statements),
+            suggestions=self._suggestions(),
+            confidence=self._understanding.confidence,
+            subjects=tuple(dict.fromkeys(subjects)),
+        )
+
+    def _suggestions(self) -> tuple[Suggestion, ...]:
+        if self._listed:
+            names = [reference(each) for each in self._listed]
+            return suggestions.choices(self._context, names, "about")
+        records = list(dict.fromkeys(reference(record) for record, _ in self._records))
+        if len(records) != 1:
+            return ()
+        record = self._records[0][0]
+        asked = [aspect for _, aspect in self._records]
+        return suggestions.following(self._context, record, asked)
+
+
+def _clarify(context: Context, understanding: Understanding) -> Answer | None:
+    aspect = understanding.requests[0].aspect if understanding.requests else "about"
+    offered = suggestions.choices(context, understanding.candidates, aspect)
+    if not offered:
+        return None
+    return Answer(
+        kind=Kind.CLARIFY,
+        language=understanding.language,
+        statements=(Statement(text=context.voice.say("answering.clarify")),),
+        suggestions=offered,
+        confidence=understanding.confidence,
+        subjects=tuple(each.subject for each in offered),
+    )
+
+
+def _other_year(context: Context, understanding: Understanding) -> Answer:
+    voice, edition = context.voice, context.knowledge.edition
+    lines = [
+        voice.say(
+            "answering.other-year",
+            years=voice.join(str(year) for year in understanding.other_years),
+            year=edition.starts_on.year,
+            edition=voice.read(edition.title),
+        )
+    ]
+    whom, _ = contacts.asked(context, edition, "when")
+    lines += [whom] if whom else []
+    return Answer(
+        kind=Kind.NOT_STATED,
+        language=understanding.language,
+        statements=(Statement(text="\n".join(lines), sources=sources_of(edition)),),
+        suggestions=suggestions.starters(context)[:3],
+        confidence=understanding.confidence,
+        subjects=(reference(edition),),
+    )

@@ -1,0 +1,164 @@
+"""What is due, by when and to whom, in words."""
+
+from datetime import timedelta
+
+from bot.answering.compose import contacts, when
+from bot.answering.compose.context import Context, Fact, sources_of
+from bot.knowledge.records import Contact, Deadline, Document, Item, Organisation
+
+#: Farther away than this, the days that are left say nothing.
+_COUNTDOWN_DAYS = 30
+
+
+def due(context: Context, deadline: Deadline) -> list[Fact]:
+    """By when; how much is left of it, or that it has passed."""
+    voice = context.voice
+    ends_at = context.programme.due_at(deadline).astimezone(voice.zone)
+    is_day = deadline.due.at is None and deadline.due.at_time is None
+    last_day = (ends_at - timedelta(microseconds=1)).date()
+    moment = when.day(voice, last_day) if is_day else when.moment(voice, ends_at)
+    # A filing at the very instant is in time; one on the day is too, however late.
+    has_passed = voice.now >= ends_at if is_day else voice.now > ends_at
+    if has_passed:
+        lines = [context.line("due", voice.say("answering.due.passed", moment=moment))]
+        if deadline.late:
+            lines.append(context.line("late", voice.read(deadline.late)))
+    else:
+        key = "answering.due.day" if is_day else "answering.due.instant"
+        left = countdown(context, (last_day - voice.today).days)
+        lines = [context.line("due", voice.say(key, moment=moment) + left)]
+    lines += _relative(context, deadline)
+    return [Fact("\n".join(lines), sources_of(deadline, "due"))]
+
+
+def countdown(context: Context, days_left: int) -> str:
+    """How many days are left, in brackets; nothing when they are many."""
+    if days_left > _COUNTDOWN_DAYS or days_left < 0:
+        return ""
+    if days_left <= 1:
+        return context.voice.say(f"answering.due.{('today', 'tomorrow')[days_left]}")
+    return context.voice.say("answering.due.left", n=days_left)
+
+
+def _relative(context: Context, deadline: Deadline) -> list[str]:
+    if deadline.due.days_before is None or deadline.due.before is None:
+        return []
+    before = context.programme.referred(deadline.due.before)
+    if before is None:
+        return []
+    kind = "working-days" if deadline.due.working_days else "days"
+    return [
+        context.voice.say(
+            f"answering.due.{kind}-before",
+            n=deadline.due.days_before,
+            what=context.voice.read(before.title),
+        )
+    ]
+
+
+def owed(context: Context, deadline: Deadline) -> list[Fact]:
+    """What is to be handed in, with forms and limits."""
+    if not deadline.items:
+        return []
+    lines = [context.voice.say("answering.owed.heading")]
+    lines += [_bullet(context, _item(context, each)) for each in deadline.items]
+    return [Fact("\n".join(lines), sources_of(deadline, "items"))]
+
+
+def limits(context: Context, deadline: Deadline) -> list[Fact]:
+    """Formats, sizes and lengths, of the things that have any."""
+    lines = []
+    for each in deadline.items:
+        if bounds := _bounds(context, each):
+            title = context.voice.read(each.title)
+            value = context.voice.say("answering.line", label=title, value=bounds)
+            lines.append(_bullet(context, value))
+    return [Fact("\n".join(lines), sources_of(deadline, "items"))] if lines else []
+
+
+def submit_to(context: Context, deadline: Deadline) -> list[Fact]:
+    """To whom, with how to reach them, and in which way."""
+    contact = context.knowledge.find(Contact, deadline.submit_to)
+    facts = []
+    if contact is not None and context.current(contact):
+        text = context.line("submit_to", contacts.card(context, contact).text)
+        sources = sources_of(deadline, "submit_to") + sources_of(contact)
+        facts.append(Fact(text, tuple(dict.fromkeys(sources))))
+    return facts + how(context, deadline)
+
+
+def how(context: Context, deadline: Deadline) -> list[Fact]:
+    """In which way it is handed in."""
+    return _text(context, deadline, "submit_how", "how")
+
+
+def late(context: Context, deadline: Deadline) -> list[Fact]:
+    """What is stated about being late."""
+    return _text(context, deadline, "late", "late")
+
+
+def afterwards(context: Context, deadline: Deadline) -> list[Fact]:
+    """What becomes of it."""
+    return _text(context, deadline, "afterwards", "afterwards")
+
+
+def applies_to(context: Context, deadline: Deadline) -> list[Fact]:
+    """Who owes it."""
+    if deadline.applies_to:
+        return _text(context, deadline, "applies_to", "applies_to")
+    found = [context.knowledge.find(Organisation, each) for each in deadline.units]
+    names = [context.voice.read(each.title) for each in found if each is not None]
+    if not names:
+        return []
+    text = context.line("applies_to", context.voice.join(names))
+    return [Fact(text, sources_of(deadline, "units"))]
+
+
+def about(context: Context, deadline: Deadline) -> list[Fact]:
+    """By when, what, who and to whom."""
+    facts = due(context, deadline) + owed(context, deadline) + applies_to(context, deadline)
+    contact = context.knowledge.find(Contact, deadline.submit_to)
+    if contact is not None and context.current(contact):
+        text = context.line("submit_to", contacts.in_brief(context, contact))
+        facts.append(Fact(text, sources_of(deadline, "submit_to")))
+    return facts + how(context, deadline)
+
+
+def _text(context: Context, deadline: Deadline, aspect: str, field: str) -> list[Fact]:
+    text = getattr(deadline, field)
+    if text is None:
+        return []
+    return [Fact(context.line(aspect, context.voice.read(text)), sources_of(deadline, field))]
+
+
+def _bullet(context: Context, text: str) -> str:
+    return context.voice.say("answering.bullet", text=text)
+
+
+def _item(context: Context, item: Item) -> str:
+    voice = context.voice
+    title = voice.read(item.title)
+    notes = []
+    document = context.knowledge.find(Document, item.document)
+    if document is not None and voice.read(document.title) not in title:
+        notes.append(voice.say("answering.owed.form", form=voice.read(document.title)))
+    if bounds := _bounds(context, item):
+        notes.append(bounds)
+    if item.note:
+        notes.append(voice.read(item.note))
+    if not notes:
+        return title
+    return voice.say("answering.owed.item", title=title, notes=voice.join(notes))
+
+
+def _bounds(context: Context, item: Item) -> str:
+    voice = context.voice
+    bounds = []
+    if item.max_video_minutes is not None:
+        length = when.length(voice, timedelta(minutes=item.max_video_minutes))
+        bounds.append(voice.say("answering.owed.video", length=length))
+    if item.max_file_mb is not None:
+        bounds.append(voice.say("answering.owed.size", size=f"{item.max_file_mb:g}"))
+    if item.formats:
+        bounds.append(voice.say("answering.owed.formats", formats=voice.join(item.formats)))
+    return voice.join(bounds)

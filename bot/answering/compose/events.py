@@ -1,0 +1,213 @@
+"""What an event states of its time, its place and whether it takes place."""
+
+from datetime import date, timedelta
+
+from bot.answering.compose import places, timetable, when
+from bot.answering.compose.context import Context, Fact, sources_of
+from bot.answering.compose.programme import Slot, effective_status
+from bot.knowledge.records import Event, Notice, Source, Status, Venue
+
+#: More lines than this are summed up, so that an answer fits a phone.
+_MAX_LINES = 8
+
+
+def status_of(context: Context, event: Event) -> Status:
+    """Whether it takes place as planned."""
+    return effective_status(event, context.programme.of(event))
+
+
+def is_off(context: Context, event: Event) -> bool:
+    """Whether its stated times no longer hold."""
+    return status_of(context, event) in (Status.CANCELLED, Status.POSTPONED)
+
+
+def is_over(context: Context, event: Event) -> bool:
+    """Whether every time of it is past."""
+    now = context.voice.now
+    slots = context.programme.of(event)
+    if slots:
+        return all(slot.over_at <= now for slot in slots)
+    return event.when == "edition" and context.voice.today > context.knowledge.edition.ends_on
+
+
+def change(context: Context, event: Event) -> list[Fact]:
+    """That it is cancelled, postponed, moved or online, and what held before; else nothing."""
+    voice, status = context.voice, status_of(context, event)
+    if status is Status.SCHEDULED:
+        return []
+    lines = [voice.say(f"answering.changed.{status}")]
+    if event.status_note:
+        lines.append(voice.read(event.status_note))
+    if former := _former(context, event, status):
+        lines.append(voice.say("answering.changed.former", former=former))
+    return [Fact("\n".join(lines), _status_sources(event))]
+
+
+def _status_sources(event: Event) -> tuple[Source, ...]:
+    fields = [each for each in ("status", "status_note", "was") if each in event.field_sources]
+    return sources_of(event, *fields)
+
+
+def _former(context: Context, event: Event, status: Status) -> str:
+    if event.was is not None and (said := timetable.former(context, event.was)):
+        return said
+    if status not in (Status.CANCELLED, Status.POSTPONED):
+        return ""
+    slots = context.programme.of(event)
+    times = [timetable.run_words(context, run) for run in timetable.runs(slots, context)[:3]]
+    place = places.place(context, event.venue, event.room)
+    return context.voice.join([*times, *([place] if place else [])])
+
+
+def times(context: Context, event: Event) -> list[Fact]:
+    """Its days and hours; those that are over only when all are."""
+    if is_off(context, event):
+        return []
+    slots = context.programme.of(event)
+    if not slots:
+        return _times_in_words(context, event)
+    now, status = context.voice.now, status_of(context, event)
+    found = timetable.runs(slots, context)
+    ahead = [run for run in found if run.last.over_at > now]
+    shown = ahead or found
+    places_differ = len({(slot.venue, slot.room) for slot in slots}) > 1
+    lines = [_run_line(context, run, status, with_place=places_differ) for run in shown]
+    lines = _shortened(context, lines)
+    if not ahead:
+        lines.append(context.voice.say("answering.when.over"))
+    elif len(ahead) < len(found):
+        lines.append(context.voice.say("answering.when.some-over", n=len(found) - len(ahead)))
+    return [Fact(_labelled(context, "when", lines), sources_of(event, "sessions"))]
+
+
+def _run_line(context: Context, run: timetable.Run, status: Status, *, with_place: bool) -> str:
+    voice, slot = context.voice, run.first
+    said = [timetable.run_words(context, run)]
+    if with_place and (place := places.place(context, slot.venue, slot.room)):
+        said.append(place)
+    if slot.session.language:
+        said.append(voice.read(slot.session.language))
+    line = voice.join(said)
+    if slot.session.title:
+        line = voice.say("answering.line", label=voice.read(slot.session.title), value=line)
+    return line + timetable.marks(context, slot, event_status=status)
+
+
+def _times_in_words(context: Context, event: Event) -> list[Fact]:
+    voice, edition = context.voice, context.knowledge.edition
+    lines = []
+    if event.when_text:
+        lines.append(context.line("when", voice.read(event.when_text)))
+    if event.when == "edition":
+        dates = when.days(voice, edition.starts_on, edition.ends_on)
+        key = "answering.when.edition-over" if is_over(context, event) else "answering.when.edition"
+        lines.append(voice.say(key, dates=dates))
+    if not lines:
+        return []
+    return [Fact("\n".join(lines), sources_of(event, "when"))]
+
+
+def ends(context: Context, event: Event) -> list[Fact]:
+    """When it ends, if that is stated."""
+    slots = context.programme.of(event)
+    if is_off(context, event) or not slots or any(slot.is_open for slot in slots):
+        return []
+    if all(slot.is_day for slot in slots):
+        last = max(_last_day(slot) for slot in slots)
+        text = context.line("end", when.day(context.voice, last))
+        return [Fact(text, sources_of(event, "sessions"))]
+    if len(slots) > 1:
+        return times(context, event)
+    end = slots[0].ends_at
+    text = context.line("end", when.moment(context.voice, end))
+    return [Fact(text, sources_of(event, "sessions"))]
+
+
+def _last_day(slot: Slot) -> date:
+    return (slot.ends_at - timedelta(microseconds=1)).date()
+
+
+def lasts(context: Context, event: Event) -> list[Fact]:
+    """How long it lasts, if its start and its end are stated."""
+    slots = context.programme.of(event)
+    if is_off(context, event) or not slots or any(slot.is_open for slot in slots):
+        return []
+    lengths = {slot.ends_at - slot.starts_at for slot in slots}
+    if len(lengths) > 1:
+        return times(context, event)
+    text = context.line("duration", when.length(context.voice, lengths.pop()))
+    return [Fact(text, sources_of(event, "sessions")), *times(context, event)]
+
+
+def where(context: Context, event: Event) -> list[Fact]:
+    """Its place, with the address and the way there where a venue states them."""
+    slots = context.programme.of(event)
+    spots = dict.fromkeys((slot.venue, slot.room) for slot in slots if not _is_past(context, slot))
+    spots = spots or dict.fromkeys((slot.venue, slot.room) for slot in slots)
+    spots = spots or {(event.venue, event.room): None}
+    if len(spots) > 1:
+        return _places_by_time(context, event) if not is_off(context, event) else []
+    venue_id, room = next(iter(spots))
+    facts = []
+    if (place := places.place(context, venue_id, room)) is not None:
+        facts.append(Fact(context.line("where", place), sources_of(event, "venue")))
+        venue = context.knowledge.find(Venue, venue_id)
+        if venue is not None and context.current(venue):
+            facts += places.venue_where(context, venue)
+    return facts + online(context, event)
+
+
+def _is_past(context: Context, slot: Slot) -> bool:
+    return slot.over_at <= context.voice.now
+
+
+def _places_by_time(context: Context, event: Event) -> list[Fact]:
+    status = status_of(context, event)
+    found = timetable.runs(context.programme.of(event), context)
+    ahead = [run for run in found if not _is_past(context, run.last)] or found
+    lines = [_run_line(context, run, status, with_place=True) for run in ahead]
+    text = _labelled(context, "where", _shortened(context, lines))
+    return [Fact(text, sources_of(event, "venue"))]
+
+
+def online(context: Context, event: Event) -> list[Fact]:
+    """Where it is to be seen on the net."""
+    if event.online_url is None:
+        return []
+    return [Fact(context.line("online", event.online_url), sources_of(event, "online_url"))]
+
+
+def status(context: Context, event: Event) -> list[Fact]:
+    """Whether it takes place, as far as that is stated: never that it surely does."""
+    voice = context.voice
+    if changed := change(context, event):
+        return changed + times(context, event)
+    if is_over(context, event):
+        return times(context, event) or [Fact(voice.say("answering.when.over"), sources_of(event))]
+    issued = _stated_on(context, event)
+    if issued is not None:
+        planned = voice.say("answering.status.planned-on", date=when.day(voice, issued))
+    else:
+        planned = voice.say("answering.status.planned")
+    return [Fact(planned, sources_of(event)), *times(context, event)]
+
+
+def _stated_on(context: Context, event: Event) -> date | None:
+    """The day of the latest notice that speaks of the event."""
+    found = (context.knowledge.find(Notice, each.notice) for each in sources_of(event))
+    days = [each.published_on or each.issued_on for each in found if each is not None]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _shortened(context: Context, lines: list[str]) -> list[str]:
+    if len(lines) <= _MAX_LINES:
+        return lines
+    rest = context.voice.say("answering.when.more", n=len(lines) - _MAX_LINES)
+    return [*lines[:_MAX_LINES], rest]
+
+
+def _labelled(context: Context, aspect: str, lines: list[str]) -> str:
+    """One line with its label, or several below it."""
+    if len(lines) == 1:
+        return context.line(aspect, lines[0])
+    return "\n".join([context.line(aspect, "").rstrip(), *lines])

@@ -1,0 +1,149 @@
+"""One thing asked of one record: what is stated, or that it is not stated and whom to ask."""
+
+from dataclasses import dataclass
+
+from bot.answering.compose import contacts, events, facts, inheritance, supposed
+from bot.answering.compose.context import Context, Fact, merged, sources_of
+from bot.answering.model import Request
+from bot.knowledge.records import Edition, Event, Faq, Record, Source, Unstated
+
+#: Aspects that a cancellation or a move bears on, so that it is said first.
+_CHANGED = frozenset(
+    {
+        "about", "when", "end", "duration", "where", "register", "fee", "hours", "programme",
+        "directions",
+    }
+)  # fmt: skip
+#: What is known instead, where something is not stated: said apart, as what it is.
+_NEAREST = {
+    "end": "when",
+    "duration": "when",
+    "hours": "when",
+    "directions": "where",
+    "parking": "where",
+    "access": "where",
+    "capacity": "register",
+    "age": "audience",
+    "status": "when",
+    "people": "about",
+    "rules": "about",
+    "programme": "about",
+    "prizes": "about",
+    "submit_how": "submit_to",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said to one request."""
+
+    text: str
+    sources: tuple[Source, ...]
+    is_stated: bool
+
+
+def tell(context: Context, record: Record, request: Request, *, change_said: bool = False) -> Told:
+    """Answer one request about one record.
+
+    Args:
+        context: the knowledge and the reader.
+        record: what it is about.
+        request: what is asked.
+        change_said: whether the same answer has said already that the event is changed.
+    """
+    found = _found(context, record, request, change_said=change_said)
+    if not found:
+        return _not_stated(context, record, request.aspect)
+    texts = [fact.text for fact in found]
+    verdict = supposed.verdict(context, record, request)
+    if verdict is not None:
+        texts.insert(0, context.voice.say(f"answering.supposed.{'yes' if verdict else 'no'}"))
+    return Told("\n".join(texts), merged(found), True)
+
+
+def _found(context: Context, record: Record, request: Request, *, change_said: bool) -> list[Fact]:
+    aspect = request.aspect
+    if isinstance(record, Unstated) or (aspect == "unknown" and not isinstance(record, Faq)):
+        return []
+    if not context.current(record):
+        return []
+    found = facts.stated(context, record, aspect)
+    if not found:
+        around = inheritance.inherited(context, record, aspect)
+        if around is not None:
+            found = _as_of(context, *around)
+    if isinstance(record, Event):
+        found = _with_change(context, record, aspect, found, change_said=change_said)
+        if aspect == "status":
+            found += _if_not_possible(context)
+    return found
+
+
+def _as_of(context: Context, around: Record, found: list[Fact]) -> list[Fact]:
+    """Facts of another record, under its name."""
+    name = context.voice.say("answering.of", name=context.voice.read(around.title))
+    first = Fact(f"{name}\n{found[0].text}", found[0].sources)
+    return [first, *found[1:]]
+
+
+def _with_change(
+    context: Context, event: Event, aspect: str, found: list[Fact], *, change_said: bool
+) -> list[Fact]:
+    if aspect not in _CHANGED or aspect == "status":
+        return found
+    change = events.change(context, event)
+    if change_said and found:
+        return found
+    # That it is cancelled answers when and where; it does not say what it would cost.
+    if found or (events.is_off(context, event) and aspect in ("when", "where", "end", "duration")):
+        return change + found
+    return found
+
+
+def _if_not_possible(context: Context) -> list[Fact]:
+    """What the edition states for the case that events cannot take place as planned."""
+    edition = context.knowledge.edition
+    detail = edition.details.get("status")
+    if detail is None:
+        return []
+    return [Fact(context.voice.read(detail), sources_of(edition, "details.status"))]
+
+
+def _not_stated(context: Context, record: Record, aspect: str) -> Told:
+    lines = [_what_is_missing(context, record, aspect)]
+    sources: list[Source] = []
+    if (nearest := _nearest(context, record, aspect)) is not None:
+        lines.append(context.voice.say("answering.not-stated.known"))
+        lines.append(nearest.text)
+        sources += nearest.sources
+    whom, whom_sources = contacts.asked(context, record, aspect)
+    lines += [whom] if whom else []
+    return Told("\n".join(lines), tuple(dict.fromkeys([*sources, *whom_sources])), False)
+
+
+def _what_is_missing(context: Context, record: Record, aspect: str) -> str:
+    voice = context.voice
+    if not context.current(record):
+        return voice.say("answering.not-stated.expired", what=voice.read(record.title))
+    if isinstance(record, Unstated):
+        said = voice.say("answering.not-stated.thing", what=voice.read(record.title))
+        return f"{said}\n{voice.read(record.summary)}" if record.summary else said
+    if aspect == "unknown":
+        return voice.say("answering.not-stated.unknown")
+    if aspect == "about":
+        return voice.say("answering.not-stated.more", what=voice.read(record.title))
+    key = "edition" if isinstance(record, Edition) else "aspect"
+    return voice.say(
+        f"answering.not-stated.{key}",
+        what=voice.read(record.title),
+        aspect=context.noun(aspect),
+    )
+
+
+def _nearest(context: Context, record: Record, aspect: str) -> Fact | None:
+    """Something close to it that is stated."""
+    if isinstance(record, Unstated) or not context.current(record):
+        return None
+    other = _NEAREST.get(aspect)
+    found = facts.stated(context, record, other) if other else []
+    return found[0] if found else None

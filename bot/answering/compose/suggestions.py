@@ -1,0 +1,91 @@
+"""What to ask next: buttons that lead to something that is stated."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.answering.compose import facts
+from bot.answering.compose.context import Context
+from bot.answering.model import Suggestion
+from bot.knowledge.knowledge import reference
+from bot.knowledge.records import Deadline, Edition, Event, Record, Venue
+
+_MOST = 3
+_MOST_STARTERS = 6
+#: Telegram shows about so much of a button on a phone.
+_LABEL_LENGTH = 28
+#: What is usefully asked next about a record, best first.
+_NEXT: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
+    (Event, ("when", "where", "register", "fee", "audience", "people", "contact")),
+    (Deadline, ("due", "owed", "submit_to", "limits", "afterwards")),
+    (Edition, ("programme", "due", "theme", "contact")),
+    (Venue, ("directions", "hours", "parking", "access", "contact")),
+)
+
+
+def following(context: Context, record: Record, asked: Iterable[str]) -> tuple[Suggestion, ...]:
+    """Other things that are stated of a record, but for those that were asked."""
+    done = set(asked)
+    # About says most of these already.
+    if "about" in done and isinstance(record, Event):
+        done |= {"when", "where", "fee", "audience", "people"}
+    aspects = next((each for kind, each in _NEXT if isinstance(record, kind)), ())
+    found = []
+    for aspect in aspects:
+        if aspect not in done and _is_stated(context, record, aspect):
+            label = context.voice.say(f"answering.ask.{aspect}")
+            found.append(Suggestion(label=label, aspect=aspect, subject=reference(record)))
+        if len(found) == _MOST:
+            break
+    return tuple(found)
+
+
+def choices(context: Context, references: Sequence[str], aspect: str) -> tuple[Suggestion, ...]:
+    """One button per record, to ask the same of each."""
+    records = (context.knowledge.get(each) for each in references)
+    return tuple(
+        Suggestion(
+            label=short(context.voice.read(each.title)), aspect=aspect, subject=reference(each)
+        )
+        for each in records
+        if each is not None and context.current(each)
+    )[:_MOST]
+
+
+def starters(context: Context) -> tuple[Suggestion, ...]:
+    """What a conversation may begin with, made of what this edition states."""
+    return tuple(_starters(context))[:_MOST_STARTERS]
+
+
+def _starters(context: Context) -> Iterator[Suggestion]:
+    edition = reference(context.knowledge.edition)
+    event = context.programme.next_event(context.voice.now)
+    yield _starter(context, "programme", edition)
+    if event is not None:
+        title = short(context.voice.read(event.title), _LABEL_LENGTH - 8)
+        yield _starter(context, "when", reference(event), title=title)
+        if _is_stated(context, event, "where"):
+            yield _starter(context, "where", reference(event), title=title)
+    yield _starter(context, "when", edition)
+    if any(context.current(each) for each in context.knowledge.all(Deadline)):
+        yield _starter(context, "due", edition)
+    yield _starter(context, "contact", edition)
+
+
+def _starter(
+    context: Context, aspect: str, subject: str, *, title: str | None = None
+) -> Suggestion:
+    if title is None:
+        label = context.voice.say(f"answering.start.{aspect}")
+    else:
+        label = context.voice.say(f"answering.start.event-{aspect}", title=title)
+    return Suggestion(label=label, aspect=aspect, subject=subject)
+
+
+def _is_stated(context: Context, record: Record, aspect: str) -> bool:
+    if aspect == "programme" and isinstance(record, Edition):
+        return True
+    return bool(facts.stated(context, record, aspect))
+
+
+def short(title: str, length: int = _LABEL_LENGTH) -> str:
+    """A title that fits a button."""
+    return title if len(title) <= length else title[: length - 1].rstrip() + "…"
