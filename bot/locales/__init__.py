@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping
 from importlib.resources import files
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -46,19 +47,17 @@ def load_texts() -> Mapping[Language, Texts]:
 
 
 def _catalogue(language: Language) -> gettext.NullTranslations:
-    """All domains of a language as one catalogue."""
-    merged: gettext.GNUTranslations | None = None
-    folder = files(__name__) / language.replace("-", "_")
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    """All domains of a language as one catalogue, so that no key is looked for in several."""
+    locale = language.replace("-", "_")
+    merged = Catalog(locale=locale)
+    for file in sorted((files(__name__) / locale).iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".po"):
             continue
         with file.open("rb") as stream:
-            catalogue = read_po(stream, locale=language.replace("-", "_"))
-        compiled = io.BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
-        if merged is not None:
-            translations.add_fallback(merged)
-        merged = translations
-    return merged or gettext.NullTranslations()
+            for message in read_po(stream, locale=locale):
+                if message.id:
+                    merged.add(message.id, message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
