@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.answering.compose import facts
 from bot.answering.compose.context import Context
 from bot.answering.model import Suggestion
 from bot.knowledge.knowledge import reference
@@ -15,10 +14,17 @@ _LABEL_LENGTH = 28
 #: What is usefully asked next about a record, best first.
 _NEXT: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
     (Event, ("when", "where", "register", "fee", "audience", "people", "contact")),
-    (Deadline, ("due", "owed", "submit_to", "limits", "afterwards")),
-    (Edition, ("programme", "due", "theme", "contact")),
+    (Deadline, ("due", "owed", "submit_to", "afterwards", "contact")),
+    (Edition, ("programme", "when", "theme", "contact")),
     (Venue, ("directions", "hours", "parking", "access", "contact")),
 )
+#: The fields by which an aspect is stated, where it is not the field of its own name.
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "when": ("sessions", "when_text", "starts_on"),
+    "where": ("venue", "room"),
+    "register": ("registration",),
+    "owed": ("items",),
+}
 
 
 def following(context: Context, record: Record, asked: Iterable[str]) -> tuple[Suggestion, ...]:
@@ -30,7 +36,7 @@ def following(context: Context, record: Record, asked: Iterable[str]) -> tuple[S
     aspects = next((each for kind, each in _NEXT if isinstance(record, kind)), ())
     found = []
     for aspect in aspects:
-        if aspect not in done and _is_stated(context, record, aspect):
+        if aspect not in done and _is_stated(record, aspect):
             label = context.voice.say(f"answering.ask.{aspect}")
             found.append(Suggestion(label=label, aspect=aspect, subject=reference(record)))
         if len(found) == _MOST:
@@ -62,7 +68,7 @@ def _starters(context: Context) -> Iterator[Suggestion]:
     if event is not None:
         title = short(context.voice.read(event.title), _LABEL_LENGTH - 8)
         yield _starter(context, "when", reference(event), title=title)
-        if _is_stated(context, event, "where"):
+        if _is_stated(event, "where"):
             yield _starter(context, "where", reference(event), title=title)
     yield _starter(context, "when", edition)
     if any(context.current(each) for each in context.knowledge.all(Deadline)):
@@ -80,10 +86,12 @@ def _starter(
     return Suggestion(label=label, aspect=aspect, subject=subject)
 
 
-def _is_stated(context: Context, record: Record, aspect: str) -> bool:
-    if aspect == "programme" and isinstance(record, Edition):
+def _is_stated(record: Record, aspect: str) -> bool:
+    """Whether there is something to say; by the fields alone, since this is asked often."""
+    if isinstance(record, Edition) and aspect == "programme":
         return True
-    return bool(facts.stated(context, record, aspect))
+    fields = _FIELDS.get(aspect, (aspect,))
+    return aspect in record.details or any(getattr(record, field, None) for field in fields)
 
 
 def short(title: str, length: int = _LABEL_LENGTH) -> str:
