@@ -48,7 +48,7 @@ def value_at(root: Any, path: Path) -> Any:
     its brackets.
     """
     for part in path:
-        if isinstance(root, dict):
+        if isinstance(root, dict) and isinstance(part, str):
             root = root.get(part)
         elif isinstance(root, list) and isinstance(part, int) and part < len(root):
             root = root[part]
