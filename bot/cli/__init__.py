@@ -6,6 +6,7 @@ traceback. All words are in the language of `--lang`, or of the environment.
 
 import os
 import sys
+from collections.abc import Sequence
 
 from bot.cli.program import Program
 from bot.cli.speech import reader_language
@@ -16,9 +17,9 @@ from bot.locales import load_texts
 REFUSED = 2
 
 
-def main() -> None:
-    """Run the command that was typed; exits with its status."""
-    arguments = sys.argv[1:]
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command, that of the command line if none is given; exits with its status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     texts = load_texts()[reader_language(arguments, os.environ)]
     try:
         Program(texts).main(arguments, prog_name="python -m bot")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.answering.answerer import Answerer
+from bot.answering.building import AnswererBuilder
 from bot.cli import options
 from bot.cli.inputs import clock_of, language_option, read_knowledge, settings_of
 from bot.cli.lines import LineRefused, answer_line, read_line, refusal_line
@@ -30,10 +30,11 @@ def command(
     if (question is None) is not jsonl:
         raise SettingRefused("ask", fix_key="cli.option.question")
     language = language_option(lang)
-    knowledge = read_knowledge(settings_of(config, data).knowledge.path)
-    clock = clock_of(now, knowledge.zone)
-    texts = load_texts()
-    enquiries = Enquiries(knowledge, lambda known: Answerer(known, texts), clock)
+    settings = settings_of(config, data)
+    # Most questions need no model, so that it is loaded by the first that does.
+    build = AnswererBuilder(load_texts(), settings.answers.embeddings, warm=False)
+    knowledge = read_knowledge(settings.knowledge.path)
+    enquiries = Enquiries(knowledge, build, clock_of(now, knowledge.zone))
     if question is None:
         asyncio.run(_answer_lines(enquiries, language, context.obj))
     else:

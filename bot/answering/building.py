@@ -1,0 +1,46 @@
+"""Building: from an edition's knowledge to the answerer that the settings ask for."""
+
+from collections.abc import Mapping
+
+from bot.answering.answerer import Answerer
+from bot.answering.meanings import SentenceMeanings, is_installed
+from bot.knowledge.knowledge import Knowledge
+from bot.language import Language
+from bot.locales import Texts
+from bot.settings import Embeddings, SettingRefused
+
+
+class AnswererBuilder:
+    """Makes an answerer for each version of the knowledge.
+
+    Args:
+        texts: the words of every language.
+        embeddings: what the operator chose.
+        warm: whether the model is to be loaded while building, which then takes seconds, or when
+            a question first needs it.
+
+    Raises:
+        SettingRefused: embeddings are switched on and not installed.
+    """
+
+    def __init__(
+        self, texts: Mapping[Language, Texts], embeddings: Embeddings, *, warm: bool = True
+    ) -> None:
+        installed = is_installed()
+        if embeddings is Embeddings.ON and not installed:
+            raise SettingRefused(
+                "answers.embeddings", embeddings.value, fix_key="cli.embeddings-missing"
+            )
+        #: whether a question may take milliseconds of computation, better spent in a thread
+        self.uses_embeddings = installed and embeddings is not Embeddings.OFF
+        self._texts = texts
+        self._warm = warm
+
+    def __call__(self, knowledge: Knowledge) -> Answerer:
+        """The answerer for this knowledge."""
+        if not self.uses_embeddings:
+            return Answerer(knowledge, self._texts)
+        meanings = SentenceMeanings(knowledge)
+        if self._warm:
+            meanings.warm()
+        return Answerer(knowledge, self._texts, meanings)
