@@ -21,6 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.answering.answerer import Answerer
+from bot.answering.meanings import SentenceMeanings
 from bot.answering.model import Answer, Kind, Question, Turn
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.validation import validate
@@ -183,14 +184,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--edition", choices=sorted(EDITIONS), help="only this one")
     parser.add_argument("--set", type=Path, help="other questions than those beside this file")
     parser.add_argument("--fails", action="store_true", help="print every wrong answer")
-    parser.add_argument("--embeddings", action="store_true", help="with the optional encoder")
+    parser.add_argument("--embeddings", action="store_true", help="with the optional extra")
     chosen = parser.parse_args(arguments)
     if chosen.set and not chosen.edition:
         parser.error("--set needs --edition")
-    encoder = load_encoder() if chosen.embeddings else None
     for edition in [chosen.edition] if chosen.edition else list(EDITIONS):
         knowledge = load_knowledge(edition)
-        answerer = Answerer(knowledge, load_texts(), encoder)
+        meanings = SentenceMeanings(knowledge) if chosen.embeddings else None
+        answerer = Answerer(knowledge, load_texts(), meanings)
         questions = load_questions(chosen.set or HERE / f"{edition}.jsonl")
         show(edition, ask_all(questions, answerer, knowledge), with_failures=chosen.fails)
     return 0
