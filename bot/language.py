@@ -4,6 +4,8 @@ Traditional is folded with OpenCC's `tw2sp` and not `t2s`, which leaves 軟體 a
 of Simplified writes 软件; the way back is `s2twp` for the same reason.
 """
 
+import re
+import unicodedata
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -24,6 +26,13 @@ FALLBACKS: dict[Language, tuple[Language, ...]] = {
     Language.HANT: (Language.HANT, Language.HANS, Language.EN),
     Language.EN: (Language.EN, Language.HANS, Language.HANT),
 }
+
+
+_ENGLISH_GRAMMAR = re.compile(
+    r"\b(?:what|when|where|who|which|how|why|is|are|was|the|does|do|can|will|for|about|any|of)\b",
+    re.IGNORECASE,
+)
+_CHINESE_GRAMMAR = re.compile(r"[的了吗嗎呢吧在是几幾哪谁誰怎咋啥么麼有要能会會可把被请請问問嘅咩唔]")
 
 
 @cache
@@ -56,18 +65,21 @@ def to_traditional(text: str) -> str:
 def detect(text: str, default: Language = Language.HANS) -> Language:
     """The language that an answer to this text should be in.
 
-    A question with a few Chinese characters in an English sentence ("where is 启动仪式?") is
-    English, as is one in which Latin words outnumber the characters. A Chinese text is Traditional
-    when more of its characters exist in that script alone than in the other alone.
+    A Chinese name in an English sentence ("where is 启动仪式?") leaves it English, and an English
+    one in a Chinese sentence ("opening几点") Chinese: what counts is whose grammar it has. A Chinese
+    text is Traditional when more of its characters exist in that script alone than in the other.
 
     Args:
         text: what the person wrote.
         default: for a text with no letters at all (emoji, digits).
     """
+    text = unicodedata.normalize("NFKC", text)
     han = sum(map(is_han, text))
     latin_words = _latin_words(text)
     if not han:
         return Language.EN if latin_words else default
+    if _ENGLISH_GRAMMAR.search(text) and not _CHINESE_GRAMMAR.search(text):
+        return Language.EN
     if latin_words >= 3 and latin_words * 2 > han:
         return Language.EN
     only_traditional = sum(a != b for a, b in zip(text, _by_character("t2s", text), strict=True))

@@ -9,7 +9,7 @@ the program does not know.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.answering.dates import EditionDays, Precision, Span, find_spans
@@ -35,7 +35,18 @@ _POLAR = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last year": -1, "next year": 1}
-_AGE = re.compile(r"(\d{1,2})\s*(?:岁|歲|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)")
+_AGE = re.compile(
+    r"(\d{1,2}|[一两二三四五六七八九十]{1,3})\s*"
+    r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)"
+)
+#: A length of time that is spoken of, not asked for: "can it be five minutes?"
+_LENGTH = re.compile(
+    r"(?:\d|[一两二三四五六七八九十半]|half|one|two|three|four|five|six|ten)\s*(?:个)?\s*-?"
+    r"(?:分钟|秒|小时|钟头|minutes?\b|mins?\b|seconds?\b|hours?\b)"
+)
+#: Where a clause may be cut in two, if both sides say something.
+_CONJUNCTION = re.compile(r"\band\b|\bplus\b|\balso\b|还有|以及|另外|顺便|再就是|然后|同埋|并且")
+_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,18 @@ class Clause:
         return bool(_POLAR.search(self.text))
 
     @property
+    def has_foreign_name(self) -> bool:
+        """Whether a word that no phrase covers stands right before a name, and so changes it.
+
+        "辽宁省科技周" is not the science week of another province.
+        """
+        ends = {unit.end for unit in self.content}
+        starts = [unit.start for unit in self.named]
+        return any(
+            start in ends or (start - 1 in ends and self.named[0].is_latin) for start in starts[:1]
+        )
+
+    @property
     def narrows(self) -> bool:
         """Whether it says which events are meant."""
         return bool(
@@ -129,12 +152,13 @@ class ClauseReader:
 
     def clauses(self, reading: Reading, *, now: datetime, language: Language) -> list[Clause]:
         """The clauses of a text that have any unit in them, in order."""
-        units = reading.units
+        units: Sequence[Unit] = self._names.respelt(reading.units)
         spans = self._spans(reading, now, language)
         marks = self._marks(reading, units)
+        units, bounds = _cut(reading, units, marks)
         clauses: dict[int, Clause] = {}
         for unit in units:
-            start, end = reading.clauses[unit.clause]
+            start, end = bounds[unit.clause]
             clauses.setdefault(
                 unit.clause, Clause(text=reading.folded[start:end], units=[])
             ).units.append(unit)
@@ -178,8 +202,9 @@ class ClauseReader:
 
     def _marks(self, reading: Reading, units: Sequence[Unit]) -> list[Mark]:
         """The phrases of the reading that covers most of the text."""
+        raw = tuple(unit.raw for unit in units)
         meanings: dict[tuple[int, int], list[Meaning]] = {}
-        for match in self._words.phrases.matches(units):
+        for match in self._words.phrases.matches(units, raw):
             meanings.setdefault((match.start, match.end), []).extend(match.meanings)
         named = {(m.start, m.end): m.meanings for m in self._names.matches(units)}
         for start, end, whose in self._names.numbers(reading.folded):
@@ -196,9 +221,10 @@ class ClauseReader:
             weight = size**1.4
             if (start, end) in named:
                 weight *= 1.15
-            elif (start, end) not in misspelt:
-                if all(sort == "filler" for sort, _, _ in meanings[start, end]):
-                    weight *= 0.4
+            elif (start, end) in misspelt:
+                weight *= 0.9 if end - start > 2 else 0.7
+            elif all(sort == "filler" for sort, _, _ in meanings[start, end]):
+                weight *= 0.4
             weights.append((start, end, weight))
         return [
             Mark(
@@ -241,7 +267,52 @@ class ClauseReader:
         replaced = {general for one in asked for general in self._words.replaces.get(one, ())}
         clause.aspects = [one for one in asked if one not in replaced]
         if age := _AGE.search(clause.text):
-            clause.age_years = int(age.group(1))
+            clause.age_years = _number(age.group(1))
+        if _LENGTH.search(clause.text) and not clause.aspects:
+            clause.aspects = ["duration"]
         years = [int(match.group()) for match in _YEAR.finditer(clause.text)]
         years += [now.year + shift for said, shift in _SPOKEN_YEARS.items() if said in clause.text]
         clause.years = [year for year in years if year not in self._years]
+
+
+def _cut(
+    reading: Reading, units: Sequence[Unit], marks: Sequence[Mark]
+) -> tuple[list[Unit], list[tuple[int, int]]]:
+    """Clauses cut once more at conjunctions, where what stands on both sides says something.
+
+    Returns the units with their clause numbered anew, and each clause's stretch of the text.
+    """
+    said = sorted(
+        units[mark.start].start
+        for mark in marks
+        if mark.references or any(sort in ("aspect", "kind") for sort, _, _ in mark.meanings)
+    )
+    inside = [
+        (units[mark.start].start, units[mark.end - 1].end) for mark in marks if mark.references
+    ]
+    bounds: list[tuple[int, int]] = []
+    for start, end in reading.clauses:
+        at = start
+        for match in _CONJUNCTION.finditer(reading.folded, start, end):
+            left = bisect_left(said, match.start()) - bisect_left(said, at)
+            right = bisect_left(said, end) - bisect_left(said, match.end())
+            in_name = any(a < match.start() < b for a, b in inside)
+            if left and right and not in_name:
+                bounds.append((at, match.start()))
+                at = match.start()
+        bounds.append((at, end))
+    starts = [start for start, _ in bounds]
+    renumbered = [
+        replace(unit, clause=bisect_right(starts, unit.start) - 1) for unit in units
+    ]
+    return renumbered, bounds
+
+
+def _number(written: str) -> int:
+    """A small number in digits or in Chinese numerals up to 九十九."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.partition("十")
+    if not ten:
+        return _DIGITS.get(written[-1], 0)
+    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)

@@ -7,14 +7,15 @@ names that differ in meaning, since it only ever yields a name that exists.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA
 
 from bot.answering.phrases import Match, Phrases
-from bot.answering.reading import Unit, key
+from bot.answering.reading import Unit, fold, key, raw_key, stem
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Contact, Deadline, Faq, Notice, Record, Term
@@ -31,7 +32,8 @@ class Names:
     def __init__(self, knowledge: Knowledge, words: Words) -> None:
         self._phrases: Phrases[str] = Phrases()
         self._sounds: Phrases[tuple[str, ...]] = Phrases()
-        self._latin: dict[str, set[str]] = defaultdict(set)  #: by first letter: words of names
+        self._stems: set[str] = set()  #: of every Latin word that names or asks
+        self._raw: dict[str, list[str]] = defaultdict(list)  #: by first letter: the longer ones
         self._numbers: dict[str, str] = {}
         self._words = words
         for record in knowledge.records():
@@ -42,17 +44,24 @@ class Names:
             if isinstance(record, Contact):
                 for number in (*record.phones, *record.emails):
                     self._numbers[_bare(number)] = reference(record)
+        for word in words.vocabulary():
+            self._know(word)
 
     def _add(self, name: str, named: str) -> None:
         units = key(name)
-        if not units or all(_is_filler(self._words, (unit,)) for unit in units):
+        if not units or all(self._words.is_filler(word) for word in raw_key(fold(name))):
             return
         self._phrases.add(units, named)
-        if len(units) >= 3 and all(has_han(unit) for unit in units):
+        if len(units) >= 2 and all(has_han(unit) for unit in units):
             self._sounds.add(tuple(map(_sound, units)), units)
-        for unit in units:
-            if len(unit) >= 5 and unit.isascii():
-                self._latin[unit[0]].add(unit)
+        for word in raw_key(fold(name)):
+            self._know(word)
+
+    def _know(self, word: str) -> None:
+        if word.isascii() and stem(word) not in self._stems:
+            self._stems.add(stem(word))
+            if len(word) >= 5:
+                self._raw[word[0]].append(word)
 
     def matches(self, units: Sequence[Unit]) -> list[Match[str]]:
         """Every name that stands in the text as it is written."""
@@ -78,17 +87,24 @@ class Names:
                 if _differs_little(name, written):
                     yield Match(match.start, match.end, self._phrases.get(name))
 
-    def respell(self, word: str) -> str | None:
-        """The word of a name that this Latin word is a misspelling of, if there is just one."""
-        if len(word) < 5 or not word.isalpha():
-            return None
-        allowed = 1 if len(word) < 8 else 2
+    def respelt(self, units: Sequence[Unit]) -> list[Unit]:
+        """The units, with Latin words that nothing knows put right where it is plain how."""
+        return [self._respelt(unit) if unit.is_latin else unit for unit in units]
+
+    def _respelt(self, unit: Unit) -> Unit:
+        word = unit.raw
+        if len(word) < 5 or not word.isalpha() or unit.text in self._stems:
+            return unit
+        allowed = 1 if len(word) < 7 else 2
         near = [
-            known
-            for known in self._latin.get(word[0], ())
-            if OSA.distance(word, known, score_cutoff=allowed) <= allowed
+            (OSA.distance(word, known, score_cutoff=allowed), known)
+            for known in self._raw.get(word[0], ())
+            if abs(len(known) - len(word)) <= allowed
         ]
-        return near[0] if len(near) == 1 else None
+        distance, known = min(near, default=(allowed + 1, ""))
+        if distance > allowed or sum(each == distance for each, _ in near) > 1:
+            return unit
+        return replace(unit, text=stem(known), raw=known)
 
 
 def names_of(record: Record) -> Iterator[str]:
@@ -116,27 +132,22 @@ def names_of(record: Record) -> Iterator[str]:
 
 @lru_cache(maxsize=16384)
 def _sound(char: str) -> str:
-    """How a character is read, without its tone; the commonest reading, whatever stands beside."""
-    return lazy_pinyin(char)[0]
+    """How a character is read, whatever stands beside it, as far as speakers tell sounds apart.
 
-
-def _is_filler(words: Words, units: tuple[str, ...]) -> bool:
-    meanings = words.phrases.get(units)
-    return bool(meanings) and all(sort == "filler" for sort, _, _ in meanings)
+    Without its tone, and with no difference between zh and z, n and ng, l and n: the South says
+    them alike, and input methods take one for the other.
+    """
+    sound = lazy_pinyin(char)[0]
+    if len(sound) > 1 and sound[1] == "h" and sound[0] in "zcs":
+        sound = sound[0] + sound[2:]
+    return sound.removesuffix("g").replace("l", "n")
 
 
 def _differs_little(name: tuple[str, ...], written: tuple[str, ...]) -> bool:
     """Whether most characters are the same, so that a mere homophone is not taken for a name."""
-    if len(name) != len(written):
-        return False
     same = sum(a == b for a, b in zip(name, written, strict=True))
-    return len(name) > same >= len(name) - max(1, len(name) // 3)
+    return len(name) > same >= len(name) - max(1, len(name) // 3)  # 总节: 总结
 
 
 def _bare(number: str) -> str:
     return number.lower() if "@" in number else re.sub(r"\D", "", number)
-
-
-def content_units(units: Iterable[Unit], words: Words) -> list[Unit]:
-    """Those that carry meaning of their own."""
-    return [unit for unit in units if not _is_filler(words, (unit.text,))]

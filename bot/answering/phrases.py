@@ -1,11 +1,11 @@
 """Phrases: which of many known phrases stand in a text, and which reading covers it best."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.answering.reading import Unit, key
+from bot.answering.reading import Unit
 
 T = TypeVar("T", bound=Hashable)
 
@@ -30,9 +30,8 @@ class Phrases(Generic[T]):
         self._meanings: dict[tuple[str, ...], tuple[T, ...]] = {}
         self._lengths: dict[tuple[str, ...], tuple[int, ...]] = {}
 
-    def add(self, phrase: str | tuple[str, ...], meaning: T) -> None:
-        """Know one more phrase, given as text or as its units; one with none is passed over."""
-        units = key(phrase) if isinstance(phrase, str) else phrase
+    def add(self, units: tuple[str, ...], meaning: T) -> None:
+        """Know one more phrase, given as its units; one with none is passed over."""
         if not units:
             return
         known = self._meanings.get(units, ())
@@ -44,6 +43,10 @@ class Phrases(Generic[T]):
 
     def __contains__(self, units: tuple[str, ...]) -> bool:
         return units in self._meanings
+
+    def phrases(self) -> Iterator[tuple[str, ...]]:
+        """Every phrase that is known, as its units."""
+        return iter(self._meanings)
 
     def get(self, units: tuple[str, ...]) -> tuple[T, ...]:
         """What exactly these units may mean."""

@@ -26,7 +26,8 @@ _stemmer = snowballstemmer.stemmer("english")
 class Unit:
     """One Chinese character or one Latin word, and where it stands in the folded text."""
 
-    text: str  #: as it is matched: a character, or a stem
+    text: str  #: as names are matched: a character, or a stem
+    raw: str  #: as the words for asking are matched: a character, or the word itself
     start: int
     end: int
     clause: int  #: index of its clause
@@ -63,14 +64,19 @@ def read(text: str) -> Reading:
         word = match.group()
         is_latin = word.isascii() or "'" in word
         units.append(
-            Unit(stem(word) if is_latin else word, match.start(), match.end(), number, is_latin)
+            Unit(stem(word) if is_latin else word, word, match.start(), match.end(), number, is_latin)
         )
     return Reading(folded, tuple(units), clauses)
 
 
 def key(text: str) -> tuple[str, ...]:
-    """The units of a name or a word, as they are matched in a question."""
+    """The units of a name, as they are matched in a question."""
     return tuple(unit.text for unit in read(text).units)
+
+
+def raw_key(text: str) -> tuple[str, ...]:
+    """The units of a word for asking, given in lower case and Simplified characters."""
+    return tuple(match.group() for match in _UNIT.finditer(text))
 
 
 @lru_cache(maxsize=65536)

@@ -44,6 +44,7 @@ class Retrieval:
                 for text in texts:
                     for feature in features(read(text).units):
                         postings[feature][number] = weight
+        self._numbers = {named: number for number, named in enumerate(self._references)}
         total = len(self._references) + 1
         self._postings = {feature: tuple(found.items()) for feature, found in postings.items()}
         self._unknown = math.log(total) + 1
@@ -66,6 +67,15 @@ class Retrieval:
                 scores[number] += weight * self._rarity[feature]
         best = sorted(scores.items(), key=lambda item: -item[1])[:most]
         return [Candidate(self._references[number], score / whole) for number, score in best]
+
+    def accounts(self, reference: str, units: Sequence[Unit]) -> bool:
+        """Whether at least half of these units' features stand in the record."""
+        number = self._numbers.get(reference)
+        wanted = set(features(units))
+        held = sum(
+            any(number == other for other, _ in self._postings.get(each, ())) for each in wanted
+        )
+        return 2 * held >= len(wanted)
 
     def knows(self, units: Sequence[Unit]) -> bool:
         """Whether any feature of these units stands in any record."""

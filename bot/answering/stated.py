@@ -1,5 +1,6 @@
 """Which record answers for an aspect: questions are turned to where the answer is kept."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -8,6 +9,10 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import due_at, occurrences
 from bot.knowledge.records import Deadline, Event
 
+_AFTERWARDS = re.compile(
+    r"[办搞弄完结]完|结束[之以]?后|完了|[之以]后|事后|\bafter|\bonce\b.*\bover\b|when it's over"
+)
+
 #: What an aspect means when it is asked of a record of some other table than events.
 _TURNED: Mapping[str, Mapping[str, str]] = {
     "deadline": {
@@ -15,12 +20,14 @@ _TURNED: Mapping[str, Mapping[str, str]] = {
         "duration": "limits", "register": "submit_how", "documents": "owed", "programme": "owed",
         "audience": "applies_to", "organiser": "submit_to", "prizes": "afterwards",
         "rules": "limits", "reward": "afterwards", "livestream": "submit_how",
+        "countdown": "due", "address": "submit_to", "status": "due",
     },
     "event": {
         "due": "register", "owed": "register", "submit_to": "register", "submit_how": "register",
         "limits": "rules", "late": "register", "extension": "register", "afterwards": "about",
-        "applies_to": "audience", "list": "programme",
+        "applies_to": "audience", "list": "programme", "countdown": "when",
     },
+    "edition": {"countdown": "when"},
     "venue": {"when": "hours", "end": "hours", "register": "about"},
     "contact": {"when": "hours", "people": "contact", "where": "where"},
     "organisation": {"people": "contact"},
@@ -50,17 +57,23 @@ def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tupl
         )
         if owners:
             return _TURNED["deadline"].get(aspect, aspect), owners
+    if table == "event" and aspect == "address":
+        event = knowledge.find(Event, id)
+        if event is None or event.venue is None:
+            return "where", (reference,)
+        return aspect, (f"venue/{event.venue}",)
     return _TURNED.get(table, {}).get(aspect, aspect), (reference,)
 
 
 def narrowed_deadlines(
-    knowledge: Knowledge, spans: Sequence[Span], now: datetime
+    knowledge: Knowledge, spans: Sequence[Span], now: datetime, text: str
 ) -> tuple[str, ...]:
     """The deadlines that a question with no name in it is about.
 
-    Those that fall into the span it speaks of; else those still to come, or all when all are past.
+    Those that fall into the span it speaks of, or lie after the edition where it speaks of that
+    ("活动办完还要交什么"); else those still to come, or all when all are past.
     """
-    due = sorted(((due_at(each, knowledge), each.id) for each in knowledge.all(Deadline)))
+    due = sorted((due_at(each, knowledge), each.id) for each in knowledge.all(Deadline))
     if spans:
         span = spans[0]
         within = [
@@ -69,6 +82,10 @@ def narrowed_deadlines(
         ]
         if within:
             return tuple(f"deadline/{id}" for id in within[-3:])
+    if _AFTERWARDS.search(text):
+        after = [id for at, id in due if at.date() > knowledge.edition.ends_on]
+        if after:
+            return tuple(f"deadline/{id}" for id in after[:3])
     ahead = [id for at, id in due if at >= now]
     return tuple(f"deadline/{id}" for id in (ahead or [id for _, id in due])[:3])
 

@@ -12,8 +12,9 @@ from typing import Protocol
 from bot.answering.clauses import Clause, Mark
 from bot.answering.reading import Unit
 from bot.answering.retrieval import Candidate, Retrieval
+from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.records import Deadline, Event
+from bot.knowledge.records import Event
 
 #: Retrieval: how much of the clause a record must account for, and its lead over the next.
 _SURE, _LEAD, _POSSIBLE = 0.62, 0.12, 0.42
@@ -52,9 +53,14 @@ class SubjectFinder:
     """Finds the subject of a clause in one edition."""
 
     def __init__(
-        self, knowledge: Knowledge, retrieval: Retrieval, meanings: Meanings | None = None
+        self,
+        knowledge: Knowledge,
+        words: Words,
+        retrieval: Retrieval,
+        meanings: Meanings | None = None,
     ) -> None:
         self._knowledge = knowledge
+        self._words = words
         self._retrieval = retrieval
         self._meanings = meanings
 
@@ -95,8 +101,9 @@ class SubjectFinder:
         wanted = _wanted(clause)
         if not wanted:
             return NOTHING
-        return _decide(
-            self._retrieval.candidates(wanted), sure=_SURE, lead=_LEAD, possible=_POSSIBLE
+        found = self._retrieval.candidates(wanted)
+        return self._settled(
+            _decide(found, sure=_SURE, lead=_LEAD, possible=_POSSIBLE), clause
         )
 
     def meant(self, text: str) -> Subject:
@@ -108,9 +115,26 @@ class SubjectFinder:
             sure=_ALIKE, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE,
         )
 
-    def knows(self, units: Sequence[Unit]) -> bool:
-        """Whether any of these words stands in any record."""
-        return self._retrieval.knows(units)
+    def _settled(self, subject: Subject, clause: Clause) -> Subject:
+        """Candidates among which what is asked chooses: a contact, where one is asked for."""
+        if len(subject.candidates) < 2:
+            return subject
+        order = self._order(clause)
+        if order is _PREFERENCE:
+            return subject
+        ranks = [order.index(_table(each)) for each in subject.candidates]
+        first = [
+            each
+            for each, rank in zip(subject.candidates, ranks, strict=True)
+            if rank == min(ranks)
+        ]
+        if len(first) == 1 and first[0] == subject.candidates[0]:
+            return Subject(references=(first[0],), confidence=subject.confidence)
+        return subject
+
+    def accounts(self, reference: str, clause: Clause) -> bool:
+        """Whether the record's own words account for what the clause's other words say."""
+        return self._retrieval.accounts(reference, clause.content)
 
     def _of_mark(self, mark: Mark, clause: Clause) -> tuple[str, ...]:
         """The records that a mark names, as far as what is asked does not choose among them."""
@@ -121,9 +145,12 @@ class SubjectFinder:
 
     def _order(self, clause: Clause) -> Sequence[str]:
         """Tables by how likely they are meant, given what is asked."""
-        if "contact" in clause.aspects:
+        asked = set(clause.aspects)
+        if asked & (self._words.deadline_aspects | {"duration"}):
+            return ("deadline", "document", *_PREFERENCE)
+        if "contact" in asked:
             return ("unstated", "contact", "organisation", *_PREFERENCE)
-        if {"hours", "directions", "parking", "access", "toilets"} & set(clause.aspects):
+        if asked & {"hours", "directions", "parking", "access", "toilets", "address"}:
             return ("venue", *_PREFERENCE)
         return _PREFERENCE
 
@@ -139,15 +166,6 @@ class SubjectFinder:
             return None
         current = next((c.score for c in found if c.reference == chosen[0]), 0.0)
         return found[0].reference if found[0].score > max(_SURE, current + 0.25) else None
-
-    def deadlines_of(self, reference: str) -> tuple[str, ...]:
-        """The deadlines by which a document is to be handed in."""
-        id = reference.partition("/")[2]
-        return tuple(
-            f"deadline/{deadline.id}"
-            for deadline in self._knowledge.all(Deadline)
-            if any(item.document == id for item in deadline.items)
-        )
 
     def events_of_kinds(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """The events of any of these kinds."""

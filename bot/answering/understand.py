@@ -5,6 +5,7 @@ asks ("the opening: when, where?"); one that asks and names nothing is about the
 the one after it, or the last one of the conversation.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,8 @@ from bot.language import Language, detect
 _MOST_REQUESTS = 6
 #: Above so many units a text tells a story, and only its questions are answered.
 _STORY = 45
+#: Something is supposed to be at a place: "is it at the town hall?"
+_PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 #: What a list of events can answer about each of them.
 _LISTABLE = frozenset(
     {"list", "programme", "when", "where", "fee", "audience", "age", "status", "about", "hours",
@@ -61,7 +64,7 @@ class Understander:
         self._words = words
         self._names = Names(knowledge, words)
         self._reader = ClauseReader(knowledge, words, self._names)
-        self._finder = SubjectFinder(knowledge, Retrieval(knowledge), meanings)
+        self._finder = SubjectFinder(knowledge, words, Retrieval(knowledge), meanings)
         self._edition = f"edition/{knowledge.edition.id}"
 
     def understand(self, question: Question, turn: Turn | None = None) -> Understanding:
@@ -97,7 +100,7 @@ class Understander:
             )
         return Understanding(
             language=language,
-            requests=tuple(requests[:_MOST_REQUESTS]),
+            requests=_without_idle(requests)[:_MOST_REQUESTS],
             confidence=min(confidences, default=0.0),
         )
 
@@ -108,7 +111,7 @@ class Understander:
             return "greeting" if reading.folded.strip() else "help"
         if len(units) > 14:
             return None
-        matches = self._words.smalltalk.matches(units)
+        matches = self._words.smalltalk.matches(units, tuple(unit.raw for unit in units))
         cover = best_cover([(m.start, m.end, (m.end - m.start) ** 1.4) for m in matches], len(units))
         if not cover:
             return None
@@ -116,10 +119,7 @@ class Understander:
             unit for index, unit in enumerate(units)
             if not any(start <= index < end for start, end in cover)
         ]
-        if any(
-            not any(sort == "filler" for sort, _, _ in self._words.phrases.get((unit.text,)))
-            for unit in rest
-        ):
+        if not all(self._words.is_filler(unit.raw) for unit in rest):
             return None
         longest = max(cover, key=lambda stretch: stretch[1] - stretch[0])
         if len(rest) > 2 * sum(end - start for start, end in cover):
@@ -141,10 +141,10 @@ class Understander:
         clause, subject = part.clause, part.subject
         if subject.references:
             return self._about(part, subject, turn, now)
-        if part.subject.candidates and not part.lists:
-            return []
+        if subject.candidates and not part.lists:
+            return self._common(part, turn, now)
         if set(part.aspects) & self._words.deadline_aspects:
-            if found := narrowed_deadlines(self._knowledge, clause.spans, now):
+            if found := narrowed_deadlines(self._knowledge, clause.spans, now, clause.text):
                 return [
                     Request(aspect=aspect, subject=each)
                     for each in found
@@ -154,16 +154,26 @@ class Understander:
         follows = self._following(part, turn, now)
         if follows is not None:
             return follows
-        if part.lists and not (clause.kinds and clause.content and not clause.spans):
+        if part.lists and (not clause.content or _narrows_beyond_kind(clause)):
             return self._listed(part)
-        if clause.content and (clause.says_nothing or len(clause.content) > 1):
+        if clause.content:
             meant = self._finder.meant(clause.text)
             if meant.references:
                 return self._about(part, meant, turn, now)
-            if clause.says_nothing:
+            if clause.says_nothing or not _concerns_events(clause):
                 return []
             return [Request(aspect="unknown", subject=self._edition)]
         return self._of_edition(part, now)
+
+    def _common(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request]:
+        """What is asked of candidates that all lead to the same answer: two forms, one deadline."""
+        if not part.aspects:
+            return []
+        answers = [
+            self._about(part, Subject(references=(each,), confidence=0.6), turn, now)
+            for each in part.subject.candidates
+        ]
+        return answers[0] if all(each == answers[0] for each in answers) else []
 
     def _following(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request] | None:
         """A clause that names nothing, taken as being about what was spoken of last."""
@@ -191,13 +201,17 @@ class Understander:
     ) -> list[Request]:
         """What is asked of a subject that is known."""
         requests = []
+        if part.clause.has_foreign_name and not any(
+            self._finder.accounts(each, part.clause) for each in subject.references
+        ):
+            return [Request(aspect="unknown", subject=self._edition)]
         for reference in subject.references:
             table = reference.partition("/")[0]
             if part.lists and table in ("edition", "venue", "organisation"):
                 if table != "edition" or part.aspects != ("when",) or part.clause.kinds:
                     requests += self._listed(part, reference)
                     continue
-            for asked in self._aspects(part, table, turn):
+            for asked in self._aspects(part, reference, turn):
                 aspect, owners = turned(self._knowledge, reference, asked)
                 requests += [
                     Request(
@@ -210,9 +224,10 @@ class Understander:
                 ]
         return requests
 
-    def _aspects(self, part: _Part, table: str, turn: Turn | None) -> tuple[str, ...]:
-        """The aspects asked of a subject of this table, when the words leave it open too."""
+    def _aspects(self, part: _Part, reference: str, turn: Turn | None) -> tuple[str, ...]:
+        """The aspects asked of a subject, also when the words leave it open."""
         clause = part.clause
+        table = reference.partition("/")[0]
         if part.aspects:
             return tuple("programme" if each == "list" else each for each in part.aspects)
         if table in ("faq", "unstated"):
@@ -225,8 +240,10 @@ class Understander:
             return ("when",)
         if turn and clause.is_elliptical and turn.aspects and not clause.content:
             return tuple(each for each in turn.aspects if each != "list") or ("about",)
-        if len(clause.content) >= 2 and clause.is_interrogative:
-            return ("unknown",)
+        if clause.content and clause.is_interrogative and not self._finder.accounts(
+            reference, clause
+        ):
+            return ("where",) if _PLACED.search(clause.text) else ("unknown",)
         return ("about",)
 
     def _listed(self, part: _Part, named: str | None = None) -> list[Request]:
@@ -293,9 +310,6 @@ def _joined(parts: Sequence[_Part]) -> list[_Part]:
         if part.clause.says_nothing and not has_subject and len(parts) > 1:
             continue
         if has_subject:
-            before = joined[-1] if joined else None
-            if before and not before.aspects and part.aspects is not None and _names_only(before):
-                pass
             joined += [replace(each, subject=part.subject) for each in waiting]
             waiting = []
             joined.append(part)
@@ -312,8 +326,19 @@ def _joined(parts: Sequence[_Part]) -> list[_Part]:
     return waiting + joined
 
 
-def _names_only(part: _Part) -> bool:
-    return bool(part.subject.references) and not part.aspects and not part.clause.narrows
+def _without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:
+    """No "what is it" about a subject of which something in particular is asked as well."""
+    precise = {each.subject for each in requests if each.aspect not in ("about", "unknown")}
+    return tuple(
+        each
+        for each in requests
+        if each.aspect not in ("about", "unknown") or each.subject not in precise
+    )
+
+
+def _concerns_events(clause: Clause) -> bool:
+    """Whether an unknown thing is at least asked about as one asks about an event."""
+    return bool(clause.kinds or clause.aspects or clause.spans)
 
 
 def _narrows_beyond_kind(clause: Clause) -> bool:

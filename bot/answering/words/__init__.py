@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.answering.phrases import Phrases
+from bot.answering.reading import fold, raw_key
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Term
 
@@ -21,7 +22,7 @@ Meaning = tuple[str, str, bool]
 
 @dataclass(frozen=True)
 class Words:
-    """Every word for asking, ready to be found in a text."""
+    """Every word for asking, ready to be found in a text by its raw units."""
 
     phrases: Phrases[Meaning]
     smalltalk: Phrases[str]
@@ -31,35 +32,46 @@ class Words:
     kinds: frozenset[str]
     audiences: frozenset[str]
 
+    def is_filler(self, word: str) -> bool:
+        """Whether a raw unit says nothing by itself."""
+        meanings = self.phrases.get((word,))
+        return bool(meanings) and all(sort == "filler" for sort, _, _ in meanings)
+
+    def vocabulary(self) -> Iterator[str]:
+        """Every raw unit that stands in some word for asking."""
+        for phrases in (self.phrases, self.smalltalk):
+            for units in phrases.phrases():
+                yield from units
+
 
 def load_words(knowledge: Knowledge | None = None) -> Words:
     """The program's own words, and those that an edition adds."""
     aspects, filters, speech = (_file(name) for name in ("aspects", "filters", "speech"))
     phrases: Phrases[Meaning] = Phrases()
     for word in _listed(speech["filler"]):
-        phrases.add(word, ("filler", "", False))
+        phrases.add(raw_key(word), ("filler", "", False))
     for aspect, entry in aspects.items():
         for word in _listed(entry):
-            phrases.add(word, ("aspect", aspect, False))
+            phrases.add(raw_key(word), ("aspect", aspect, False))
         for word in _listed(entry.get("weak", {})):
-            phrases.add(word, ("aspect", aspect, True))
+            phrases.add(raw_key(word), ("aspect", aspect, True))
     for sort in ("kind", "audience", "status"):
         for id, entry in filters[sort].items():
             for word in _listed(entry):
-                phrases.add(word, (sort, id, False))
+                phrases.add(raw_key(word), (sort, id, False))
     for sort in ("free", "now", "next"):
         for word in _listed(filters[sort]):
-            phrases.add(word, (sort, "", False))
+            phrases.add(raw_key(word), (sort, "", False))
     for word in (*filters["registration"]["no_zh"], *filters["registration"]["no_en"]):
-        phrases.add(word, ("registration", "no", False))
+        phrases.add(raw_key(word), ("registration", "no", False))
     terms = list(knowledge.all(Term)) if knowledge else []
     for term in terms:
         for word in term.words:
-            phrases.add(word, (term.of, term.id, False))
+            phrases.add(raw_key(fold(word)), (term.of, term.id, False))
     smalltalk: Phrases[str] = Phrases()
     for id, entry in speech["smalltalk"].items():
         for word in _listed(entry):
-            smalltalk.add(word, id)
+            smalltalk.add(raw_key(word), id)
     return Words(
         phrases=phrases,
         smalltalk=smalltalk,
