@@ -47,42 +47,46 @@ class BotApi:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call of a method."""
         started = time.monotonic()
-        faults = self._service.faults
-        if faults.latency:
-            await asyncio.sleep(faults.latency)
+        if self._service.faults.latency:
+            await asyncio.sleep(self._service.faults.latency)
         call = Call(request.match_info["method"].lower())
-        fault, status = None, 0
+        status = 0
+        try:
+            fault, status, body = await self._run(request, call)
+            if fault is None:
+                return web.Response(body=body, status=status, headers=_JSON_HEADERS)
+            status = 0
+            response = await self._spoil(request, fault, body)
+            status = response.status if fault.is_answered else 0
+            return response
+        finally:
+            self.counts[call.method] += 1
+            chat_id = call.integer("chat_id")
+            self.calls.append(LoggedCall(call.method, chat_id, status, started))
+
+    async def _run(self, request: web.Request, call: Call) -> tuple[Fault | None, int, bytes]:
+        """Read and perform a call, filling `call` in: what spoils it, its status and its answer."""
+        fault = None
         try:
             if request.match_info["token"] != self._token:
                 raise Refused(401, "Unauthorized")
-            call = await read_call(request, call.method)
-            fault = faults.next_for(call) if faults.planned else None
+            await read_call(request, call)
+            fault = self._service.faults.next_for(call)
             if fault is not None and not fault.is_applied:
-                return await self._spoil(request, fault, b"")
-            status, body = 200, await self._perform(call)
+                return fault, 0, b""
+            return fault, 200, await self._perform(call)
         except Refused as refusal:
-            status, body = refusal.code, refusal.body()
-        finally:
-            self.counts[call.method] += 1
-            self._log(call, started, status)
-        if fault is not None:
-            return await self._spoil(request, fault, body)
-        return web.Response(body=body, status=status, headers=_JSON_HEADERS)
+            return fault, refusal.code, refusal.body()
 
     async def _perform(self, call: Call) -> bytes:
         result = await self._service.perform(call)
         return b'{"ok":true,"result":%b}' % (result if type(result) is bytes else dumps(result))
 
-    def _log(self, call: Call, started: float, status: int) -> None:
-        self.calls.append(LoggedCall(call.method, call.integer("chat_id"), status, started))
-
     async def _spoil(self, request: web.Request, fault: Fault, body: bytes) -> web.StreamResponse:
         """The answer that a fault leaves of this body."""
         match fault.kind:
             case "status":
-                reason = _REASONS.get(fault.status, "Error")
-                refusal = Refused(fault.status, reason)
-                return _answer(refusal)
+                return _answer(Refused(fault.status, _REASONS.get(fault.status, "Error")))
             case "retry_after":
                 return _answer(too_many_requests(int(fault.seconds)))
             case "garbage":

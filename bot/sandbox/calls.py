@@ -82,27 +82,25 @@ class Call:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
 
-async def read_call(request: web.Request, method: str) -> Call:
-    """The call that an HTTP request makes, by query, form, multipart or JSON.
+async def read_call(request: web.Request, call: Call) -> None:
+    """Fill in the arguments that an HTTP request brings by query, form, multipart or JSON.
 
     Raises:
         Refused: the body is not what its content type says.
     """
-    call = Call(method)
     if request.rel_url.raw_query_string:
         call.arguments.update(_fields(request.rel_url.raw_query_string.encode()))
     if not request.can_read_body:
-        return call
+        return
     content_type = request.content_type
     if content_type == "multipart/form-data":
         await _read_multipart(request, call)
-        return call
+        return
     body = await request.read()
     if content_type == "application/json":
         _read_json(body, call)
     elif body:
         call.arguments.update(_fields(body))
-    return call
 
 
 def _fields(form: bytes) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -74,10 +75,7 @@ class ChatPage:
         return web.Response(body=body, content_type=content_type, charset="utf-8", headers=_HEADERS)
 
     async def _texts(self, _request: web.Request) -> web.Response:
-        texts = load_texts()
-        return answer(
-            {language: {key: text(key) for key in PAGE_KEYS} for language, text in texts.items()}
-        )
+        return answer(_page_texts())
 
     # -- what it shows
 
@@ -215,6 +213,14 @@ class ChatPage:
 
     def _clock_object(self) -> Json:
         return {"at": self._clock.now().isoformat(), "rate": self._clock.rate}
+
+
+@cache
+def _page_texts() -> dict[str, dict[str, str]]:
+    """The words of the page in every language; read once, since that takes a quarter second."""
+    return {
+        language: {key: text(key) for key in PAGE_KEYS} for language, text in load_texts().items()
+    }
 
 
 async def _write_event(response: web.StreamResponse, event: Json) -> None:

@@ -37,6 +37,11 @@ class Fault:
     status: int = 500
     seconds: float = 3600.0
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the bot gets a whole answer, if a wrong one."""
+        return self.kind in ("status", "retry_after", "garbage")
+
     def fits(self, call: Call) -> bool:
         """Whether this call is spoiled."""
         if self.method and self.method.lower() != call.method:

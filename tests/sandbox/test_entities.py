@@ -37,10 +37,13 @@ def spans(html: str) -> list[tuple[str, str]]:
         ("<b></b>a", []),
         ("  <b> a</b> ", [("bold", "a")]),
         ("see https://example.org/a?b=c，or", [("url", "https://example.org/a?b=c")]),
-        ("to a.b@example.org or +86 571 8765 4321", [
-            ("email", "a.b@example.org"),
-            ("phone_number", "+86 571 8765 4321"),
-        ]),
+        (
+            "to a.b@example.org or +86 571 8765 4321",
+            [
+                ("email", "a.b@example.org"),
+                ("phone_number", "+86 571 8765 4321"),
+            ],
+        ),
         ("use /help, not a/b", [("bot_command", "/help")]),
         ("<code>/help</code>", [("code", "/help")]),
         ("<a href='https://example.org'>x</a>", [("text_link", "x")]),
@@ -91,8 +94,10 @@ def test_only_links_that_telegram_keeps_are_kept(href: str, url: str | None) -> 
         ("<b><i>a</b></i>", 'Unmatched end tag at byte offset 7, expected "</i>", found "</b>"'),
         ("<b>a</b", "Unclosed end tag at byte offset 4"),
         ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
-        ("<a href>x</a>", 'Expected equal sign in declaration of an attribute of the tag "a" '
-         "at byte offset 0"),
+        (
+            "<a href>x</a>",
+            'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0',
+        ),
         ("<a =x>x</a>", 'Empty attribute name in the tag "a" at byte offset 0'),
         ("<a href=x/y>x</a>", "Unexpected end of name token at byte offset 8"),
         ('<a href="x>x</a>', "Unclosed start tag at byte offset 0"),
@@ -119,7 +124,7 @@ def test_any_text_is_either_read_or_refused(html: str) -> None:
         return
 
     length = utf16_length(text)
-    assert all(0 <= e["offset"] and e["offset"] + e["length"] <= length for e in entities)
+    assert all(e["offset"] >= 0 and e["offset"] + e["length"] <= length for e in entities)
     assert all(e["length"] > 0 for e in entities)
 
 

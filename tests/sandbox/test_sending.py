@@ -61,8 +61,11 @@ async def test_length_is_counted_without_the_markup(bot: Bot, person: int) -> No
         ("sendMessage", {}, "message text is empty"),
         ("sendMessage", {"text": "a", "chat_id": 1}, "chat not found"),
         ("sendMessage", {"text": "a", "chat_id": ""}, "chat_id is empty"),
-        ("sendMessage", {"text": "a", "reply_parameters": {"message_id": 9}},
-         "message to be replied not found"),
+        (
+            "sendMessage",
+            {"text": "a", "reply_parameters": {"message_id": 9}},
+            "message to be replied not found",
+        ),
         ("sendMessage", {"text": "a", "reply_markup": "{"}, "can't parse reply markup JSON object"),
         ("sendDocument", {}, "there is no document in the request"),
         ("sendVenue", {"latitude": 1, "longitude": 2, "title": "a"}, "address must be non-empty"),
@@ -71,8 +74,11 @@ async def test_length_is_counted_without_the_markup(bot: Bot, person: int) -> No
         ("deleteMessage", {"message_id": 9}, "message to delete not found"),
         ("editMessageText", {"message_id": 9, "text": "a"}, "message to edit not found"),
         ("copyMessage", {"from_chat_id": 1, "message_id": 1}, "chat not found"),
-        ("setMyCommands", {"commands": [{"command": "帮助", "description": "x"}]},
-         "BOT_COMMAND_INVALID"),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "帮助", "description": "x"}]},
+            "BOT_COMMAND_INVALID",
+        ),
         ("getFile", {"file_id": "x"}, "invalid file_id"),
     ],
 )
@@ -102,9 +108,7 @@ async def test_a_button_that_does_nothing_is_refused(ask: Ask, person: int) -> N
     assert answer["description"].endswith("text buttons are unallowed in the inline keyboard")
 
 
-async def test_a_reply_keyboard_reaches_the_person(
-    bot: Bot, sandbox: Sandbox, person: int
-) -> None:
+async def test_a_reply_keyboard_reaches_the_person(bot: Bot, sandbox: Sandbox, person: int) -> None:
     await bot.send_message(person, "x", reply_markup=ReplyKeyboardMarkup([["a", "b"]]))
 
     rows = sandbox.replies(person)[0]["reply_markup"]["keyboard"]
@@ -154,14 +158,10 @@ async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, person: int) ->
     with pytest.raises(BadRequest, match="Message is not modified"):
         await bot.edit_message_text("a", person, sent.message_id, reply_markup=keyboard("d"))
     with pytest.raises(BadRequest, match="Message is not modified"):
-        await bot.edit_message_reply_markup(
-            person, sent.message_id, reply_markup=keyboard("d")
-        )
+        await bot.edit_message_reply_markup(person, sent.message_id, reply_markup=keyboard("d"))
 
 
-async def test_what_people_wrote_cannot_be_edited(
-    bot: Bot, sandbox: Sandbox, person: int
-) -> None:
+async def test_what_people_wrote_cannot_be_edited(bot: Bot, sandbox: Sandbox, person: int) -> None:
     written = sandbox.send(person, "a")
 
     with pytest.raises(BadRequest, match="can't be edited"):
@@ -184,8 +184,9 @@ async def test_messages_can_be_deleted_for_two_days(
 async def test_files_go_there_and_back(bot: Bot, sandbox: Sandbox, person: int) -> None:
     content = "日历".encode()
 
-    sent = await bot.send_document(person, content, filename="周.ics", caption="<b>a</b>",
-                                   parse_mode=ParseMode.HTML)
+    sent = await bot.send_document(
+        person, content, filename="周.ics", caption="<b>a</b>", parse_mode=ParseMode.HTML
+    )
     again = await bot.send_document(person, sent.document.file_id)  # type: ignore[union-attr]
     photo = await bot.send_photo(person, b"not really a picture")
     loaded = await (await bot.get_file(again.document)).download_as_bytearray()  # type: ignore[arg-type]

@@ -1,0 +1,165 @@
+"""The chat page in a real browser, on a phone's and on a desk's screen."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ParseMode
+
+import bot.sandbox
+from bot.locales import load_texts
+from bot.sandbox import Sandbox
+from bot.sandbox.texts import PAGE_KEYS
+from tests.sandbox.conftest import Ask
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+MEMBER, CONTACT = 1001, 2001
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        await running.close()
+
+
+async def open_page(
+    browser: Browser, sandbox: Sandbox, screen: dict[str, int], *, locale: str = "zh-CN"
+) -> Page:
+    context = await browser.new_context(
+        viewport={"width": screen["width"], "height": screen["height"]}, locale=locale
+    )
+    context.set_default_timeout(4000)
+    page = await context.new_page()
+    await page.goto(sandbox.page_url)
+    await expect(page.locator("#bot-name")).to_have_text("周知 Zhouzhi")
+    return page
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["390", "1280"])
+async def test_a_conversation(
+    browser: Browser, sandbox: Sandbox, bot: Bot, screen: dict[str, int]
+) -> None:
+    page = await open_page(browser, sandbox, screen)
+    log, field = page.locator("#log"), page.locator("#input")
+
+    await page.locator("#start").click()
+    await expect(log).to_contain_text("/start")
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("几点", callback_data="when")]])
+    await bot.send_chat_action(MEMBER, "typing")
+    await expect(page.locator("#typing")).to_be_visible()
+    sent = await bot.send_message(
+        MEMBER, "<b>你好</b> <img>".replace("<img>", "&lt;img src=x onerror=alert(1)&gt;"),
+        parse_mode=ParseMode.HTML, reply_markup=keyboard,
+    )  # fmt: skip
+    await expect(log.locator("strong")).to_have_text("你好")
+    assert await log.locator("img").count() == 0  # what looks like HTML in a text stays text
+    await expect(page.locator("#typing")).to_be_hidden()
+
+    button = log.get_by_role("button", name="几点")
+    await button.click()
+    await expect(button).to_have_attribute("aria-busy", "true")
+    query = (await bot.get_updates(offset=2))[0].callback_query
+    assert query is not None and query.data == "when"
+    await query.answer("九点")
+    await expect(page.locator("#toast")).to_have_text("九点")
+    await expect(button).to_have_attribute("aria-busy", "false")
+
+    await bot.edit_message_text("改了", MEMBER, sent.message_id)
+    await expect(log).to_contain_text("改了")
+    await field.fill("第一行")
+    await field.press("Shift+Enter")
+    await field.press_sequentially("第二行")
+    await field.press("Enter")
+    await expect(log.locator(".from-me").last).to_contain_text("第一行\n第二行")
+
+    await page.reload()
+    await expect(log.locator(".message")).to_have_count(3)
+    await bot.delete_message(MEMBER, sent.message_id)
+    await expect(log.locator(".message")).to_have_count(2)
+    overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(overflow)
+
+
+async def test_enter_does_not_send_while_characters_are_chosen(
+    browser: Browser, sandbox: Sandbox
+) -> None:
+    page = await open_page(browser, sandbox, PHONE)
+    await page.locator("#input").fill("ni hao")
+
+    press = "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true})"
+    await page.evaluate(f"document.getElementById('input').dispatchEvent({press})")
+    await page.wait_for_timeout(100)
+
+    assert sandbox.pending_count == 0
+    await expect(page.locator("#input")).to_have_value("ni hao")
+
+
+async def test_every_persona_has_a_chat_of_their_own(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    page = await open_page(browser, sandbox, DESK)
+
+    await bot.send_message(CONTACT, "for the unit")
+    contact = page.locator(f'#personas [data-chat="{CONTACT}"]')
+    await expect(contact.locator(".badge")).to_have_text("1")
+    await expect(page.locator("#log")).not_to_contain_text("for the unit")
+    await contact.click()
+
+    await expect(page.locator("#log")).to_contain_text("for the unit")
+    await expect(contact.locator(".badge")).to_have_count(0)
+
+
+async def test_the_page_sets_the_clock(browser: Browser, sandbox: Sandbox) -> None:
+    page = await open_page(browser, sandbox, PHONE)
+    before = sandbox.clock.now()
+    await page.locator("#panel-open").click()
+
+    await page.locator('[data-seconds="86400"]').click()
+    await page.locator('[data-rate="60"]').click()
+
+    await expect(page.locator('[data-rate="60"]')).to_have_attribute("aria-pressed", "true")
+    assert (sandbox.clock.now() - before).days == 1 and sandbox.clock.rate == 60
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#panel")).not_to_have_class(re.compile("is-open"))
+
+
+async def test_it_says_when_the_bot_is_not_running(
+    browser: Browser, sandbox: Sandbox, ask: Ask
+) -> None:
+    page = await open_page(browser, sandbox, PHONE, locale="en-US")
+    await expect(page.locator("#offline")).to_contain_text("not running")
+
+    poll = asyncio.create_task(ask("getUpdates", timeout=20))
+    await expect(page.locator("#offline")).to_be_hidden()
+
+    poll.cancel()
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("zh-CN", "zh-Hans"), ("zh-TW", "zh-Hant"), ("en-GB", "en")]
+)
+async def test_it_speaks_the_browsers_language(
+    browser: Browser, sandbox: Sandbox, locale: str, language: str
+) -> None:
+    page = await open_page(browser, sandbox, DESK, locale=locale)
+
+    texts = {str(name): text for name, text in load_texts().items()}
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+    await expect(page.locator("#start")).to_have_text(texts[language]("sandbox.start"))
+
+
+def test_the_page_holds_no_words_of_its_own() -> None:
+    folder = Path(bot.sandbox.__file__).parent / "page"
+    source = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
+    used = set(re.findall(r'["`](sandbox\.[a-z.-]+[a-z])["`]', source))
+
+    assert used == {key for key in PAGE_KEYS if not key.startswith("sandbox.role.")}
