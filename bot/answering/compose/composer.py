@@ -1,6 +1,7 @@
 """An understanding becomes an answer. Pure: everything said is stated in the knowledge."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answering.compose import contacts, listing, requests, smalltalk, suggestions
@@ -10,6 +11,7 @@ from bot.answering.compose.selection import Selection
 from bot.answering.compose.voice import Voice
 from bot.answering.model import (
     Answer,
+    Filters,
     Kind,
     Request,
     Statement,
@@ -17,7 +19,7 @@ from bot.answering.model import (
     Understanding,
 )
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Edition, Event, Record
+from bot.knowledge.records import Edition, Event, Organisation, Record, Venue
 from bot.language import Language
 from bot.locales import Texts
 
@@ -53,14 +55,12 @@ class Composer:
             return offered
         if understanding.other_years:
             return _other_year(context, understanding)
-        told = _Telling(context, self._selection, understanding)
+        telling = _Telling(context, self._selection, understanding)
         for request in understanding.requests:
-            told.tell(request)
-        if not told.statements:
-            return self._without_facts(
-                context, understanding, Kind.OUTSIDE, smalltalk.outside(context)
-            )
-        return told.answer()
+            telling.tell(request)
+        return telling.answer() or self._without_facts(
+            context, understanding, Kind.OUTSIDE, smalltalk.outside(context)
+        )
 
     def starters(self, language: Language, now: datetime) -> tuple[Suggestion, ...]:
         """What a conversation may begin with."""
@@ -96,61 +96,68 @@ class _Telling:
         self._context = context
         self._selection = selection
         self._understanding = understanding
-        self.statements: list[Statement] = []
-        self._is_stated = False
+        self._told: list[Statement] = []
+        self._missing: list[Statement] = []
+        self._headed: set[str] = set()
         self._subjects: dict[str, None] = {}
         self._records: list[tuple[Record, str]] = []
         self._listed: list[Event] = []
 
     def tell(self, request: Request) -> None:
         """Add what answers one request."""
-        record = self._record(request)
-        if record is None:
-            self._list(request)
-        elif isinstance(record, Edition) and request.aspect in _LISTS:
-            self._list(request)
+        knowledge = self._context.knowledge
+        if request.subject is None:
+            if request.filters or request.aspect in _LISTS:
+                self._list(request)
+            else:
+                self._about(knowledge.edition, request)
+            return
+        record = knowledge.get(request.subject)
+        if record is None:  # it was taken out of the knowledge since
+            return
+        if request.aspect in _LISTS and isinstance(record, Edition | Venue | Organisation):
             self._subjects[reference(record)] = None
+            self._list(replace(request, filters=_within(record, request.filters)))
         else:
             self._about(record, request)
 
-    def _record(self, request: Request) -> Record | None:
-        if request.subject is not None:
-            return self._context.knowledge.get(request.subject)
-        if not request.filters and request.aspect not in _LISTS:
-            return self._context.knowledge.edition
-        return None
-
     def _about(self, record: Record, request: Request) -> None:
         name = reference(record)
-        is_first = name not in self._subjects
+        is_first = name not in self._headed
         told = requests.tell(self._context, record, request, change_said=not is_first)
-        heading = self._context.voice.read(record.title) if is_first else None
-        self._add(Statement(text=told.text, heading=heading, sources=told.sources))
-        self._is_stated |= told.is_stated
         self._subjects[name] = None
         self._records.append((record, request.aspect))
+        if not told.is_stated:  # it names its subject itself
+            self._add(self._missing, Statement(text=told.text, sources=told.sources))
+            return
+        self._headed.add(name)
+        heading = self._context.voice.read(record.title) if is_first else None
+        self._add(self._told, Statement(text=told.text, heading=heading, sources=told.sources))
 
     def _list(self, request: Request) -> None:
         listed = listing.list_events(self._context, self._selection, request.filters)
-        self._is_stated |= listed.is_stated
         if request.aspect not in _IN_LIST and 0 < len(listed.events) <= _ONE_BY_ONE:
             for event in listed.events:
                 self._about(event, Request(aspect=request.aspect, subject=reference(event)))
             return
-        self._add(Statement(text=listed.text, sources=listed.sources))
+        group = self._told if listed.is_stated else self._missing
+        self._add(group, Statement(text=listed.text, sources=listed.sources))
         self._listed += listed.events
 
-    def _add(self, statement: Statement) -> None:
-        if statement.text not in [each.text for each in self.statements]:
-            self.statements.append(statement)
+    def _add(self, group: list[Statement], statement: Statement) -> None:
+        if statement.text not in [each.text for each in group]:
+            group.append(statement)
 
-    def answer(self) -> Answer:
-        """All of it."""
+    def answer(self) -> Answer | None:
+        """What is stated and then what is not; None when nothing was told."""
+        statements = (*self._told, *self._missing)
+        if not statements:
+            return None
         subjects = [*self._subjects, *(reference(each) for each in self._listed)]
         return Answer(
-            kind=Kind.ANSWER if self._is_stated else Kind.NOT_STATED,
+            kind=Kind.ANSWER if self._told else Kind.NOT_STATED,
             language=self._understanding.language,
-            statements=tuple(self.statements),
+            statements=statements,
             suggestions=self._suggestions(),
             confidence=self._understanding.confidence,
             subjects=tuple(dict.fromkeys(subjects)),
@@ -166,6 +173,15 @@ class _Telling:
         record = self._records[0][0]
         asked = [aspect for _, aspect in self._records]
         return suggestions.following(self._context, record, asked)
+
+
+def _within(record: Record, filters: Filters) -> Filters:
+    """The filters, and that an event is at this venue or of this organiser."""
+    if isinstance(record, Venue):
+        return replace(filters, venues=(record.id,))
+    if isinstance(record, Organisation):
+        return replace(filters, organisers=(record.id,))
+    return filters
 
 
 def _clarify(context: Context, understanding: Understanding) -> Answer | None:

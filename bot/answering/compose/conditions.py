@@ -54,6 +54,14 @@ def register_in_brief(context: Context, event: Event) -> list[Fact]:
     return [Fact("\n".join(lines), sources_of(event, "registration"))] if lines else []
 
 
+def closes(context: Context, event: Event) -> list[Fact]:
+    """Until when one registers."""
+    registration = event.registration
+    if registration is None or registration.closes is None:
+        return []
+    return [Fact(_closing_line(context, registration.closes), sources_of(event, "registration"))]
+
+
 def _registration_lines(context: Context, registration: Registration) -> list[str]:
     voice = context.voice
     said = []
@@ -70,13 +78,16 @@ def _registration_lines(context: Context, registration: Registration) -> list[st
         key = "opens" if _is_ahead(context, registration.opens) else "opened"
         lines.append(voice.say(f"answering.register.{key}", moment=moment))
     if registration.closes:
-        moment = when.moment(voice, registration.closes)
-        is_ahead = _is_ahead(context, registration.closes, whole_day=True)
-        key = "closed" if not is_ahead else "closes-day"
-        if is_ahead and isinstance(registration.closes, datetime):
-            key = "closes"
-        lines.append(voice.say(f"answering.register.{key}", moment=moment))
+        lines.append(_closing_line(context, registration.closes))
     return lines
+
+
+def _closing_line(context: Context, closes: Moment) -> str:
+    moment = when.moment(context.voice, closes)
+    if not _is_ahead(context, closes, whole_day=True):
+        return context.voice.say("answering.register.closed", moment=moment)
+    key = "closes" if isinstance(closes, datetime) else "closes-day"
+    return context.voice.say(f"answering.register.{key}", moment=moment)
 
 
 def _is_ahead(context: Context, at: Moment, *, whole_day: bool = False) -> bool:
@@ -102,7 +113,8 @@ def audience_words(context: Context, audience: Audience) -> str:
     if audience.text:
         said = [voice.read(audience.text)]
     else:
-        said = [group_word(context, each) for each in audience.groups]
+        groups = [group_word(context, each) for each in audience.groups]
+        said = [voice.names(groups)] if groups else []
     ages = _ages(context, audience)
     if ages and not any(char.isdecimal() for part in said for char in part):
         said.append(ages)
@@ -153,7 +165,7 @@ def organisers(context: Context, record: Record) -> list[Fact]:
     names = [context.voice.read(each.title) for each in found if each is not None]
     facts = []
     if names:
-        text = context.line("organiser", context.voice.join(names))
+        text = context.line("organiser", context.voice.names(names))
         facts.append(Fact(text, sources_of(record, "organisers")))
     if isinstance(record, Event):
         facts += partners(context, record)

@@ -6,6 +6,9 @@ from bot.answering.compose.context import Context, Fact, sources_of
 from bot.knowledge.knowledge import reference
 from bot.knowledge.records import Contact, Deadline, Event, Organisation, Record, Source, Venue
 
+#: Not matters of their own that somebody in particular would answer for.
+_ANYTHING = frozenset({"about", "unknown"})
+
 
 def name(context: Context, contact: Contact) -> str:
     """The contact with its department."""
@@ -19,18 +22,23 @@ def name(context: Context, contact: Contact) -> str:
 
 
 def card(context: Context, contact: Contact) -> Fact:
-    """All that is stated of a contact, in lines."""
-    voice = context.voice
-    lines = [name(context, contact)]
+    """All that is stated of a contact, in lines below its name."""
+    lines = [name(context, contact), *reach_lines(context, contact)]
+    return Fact("\n".join(lines), sources_of(contact))
+
+
+def reach_lines(context: Context, contact: Contact) -> list[str]:
+    """How to reach a contact, a line for each way."""
+    voice, lines = context.voice, []
     if contact.persons:
-        lines.append(context.line("persons", voice.join(map(voice.read, contact.persons))))
+        lines.append(context.line("persons", voice.names(map(voice.read, contact.persons))))
     if contact.phones:
-        lines.append(context.line("phone", voice.join(contact.phones)))
+        lines.append(context.line("phone", voice.names(contact.phones)))
     if contact.emails:
-        lines.append(context.line("email", voice.join(contact.emails)))
+        lines.append(context.line("email", voice.names(contact.emails)))
     if contact.hours:
         lines.append(context.line("office_hours", voice.read(contact.hours)))
-    return Fact("\n".join(lines), sources_of(contact))
+    return lines
 
 
 def in_brief(context: Context, contact: Contact) -> str:
@@ -38,9 +46,9 @@ def in_brief(context: Context, contact: Contact) -> str:
     voice = context.voice
     ways = []
     if contact.phones:
-        ways.append(voice.say("answering.contact.phone", phones=voice.join(contact.phones)))
+        ways.append(voice.say("answering.contact.phone", phones=voice.names(contact.phones)))
     if contact.emails:
-        ways.append(voice.say("answering.contact.email", emails=voice.join(contact.emails)))
+        ways.append(voice.say("answering.contact.email", emails=voice.names(contact.emails)))
     if not ways:
         return name(context, contact)
     return voice.say("answering.contact.brief", name=name(context, contact), ways=voice.join(ways))
@@ -48,7 +56,7 @@ def in_brief(context: Context, contact: Contact) -> str:
 
 def for_question(context: Context, subject: Record | None, aspect: str) -> list[Contact]:
     """Who knows more, best first, two at most: who answers for the matter, and for the subject."""
-    of_aspect = list(_for_topics(context, aspect))[:1]
+    of_aspect = [] if aspect in _ANYTHING else list(_for_topics(context, aspect))[:1]
     own = _own(context, subject)
     if own is not None and (not of_aspect or _answers_for(context, own, subject)):
         return _each_once([*of_aspect, own])
@@ -96,15 +104,15 @@ def of_record(context: Context, record: Record) -> list[Contact]:
         everybody = (each for each in context.knowledge.all(Contact) if context.current(each))
         first = _find(context, record.contact)
         return _each_once([first, *everybody])
+    if isinstance(record, Organisation):
+        # Whom to ask about a body is not the body's own telephone.
+        staff = (each for each in context.knowledge.all(Contact) if each.organisation == record.id)
+        return [each for each in staff if context.current(each)]
     ids = [record.contact]
     if isinstance(record, Event) and record.registration:
         ids.append(record.registration.contact)
     if isinstance(record, Deadline):
         ids.append(record.submit_to)
-    if isinstance(record, Organisation):
-        ids += [
-            each.id for each in context.knowledge.all(Contact) if each.organisation == record.id
-        ]
     found = [_find(context, each) for each in ids]
     return _each_once(found) or _each_once([_own(context, record)])
 
@@ -123,6 +131,6 @@ def asked(context: Context, subject: Record | None, aspect: str) -> tuple[str, t
     found = for_question(context, subject, aspect)
     if not found:
         return "", ()
-    reach = context.voice.join(in_brief(context, each) for each in found)
+    reach = context.voice.names(in_brief(context, each) for each in found)
     sources = dict.fromkeys(source for each in found for source in sources_of(each))
     return context.voice.say("answering.not-stated.ask", contact=reach), tuple(sources)

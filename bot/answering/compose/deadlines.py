@@ -110,7 +110,7 @@ def applies_to(context: Context, deadline: Deadline) -> list[Fact]:
     names = [context.voice.read(each.title) for each in found if each is not None]
     if not names:
         return []
-    text = context.line("applies_to", context.voice.join(names))
+    text = context.line("applies_to", context.voice.names(names))
     return [Fact(text, sources_of(deadline, "units"))]
 
 
@@ -142,10 +142,12 @@ def _item(context: Context, item: Item) -> str:
     document = context.knowledge.find(Document, item.document)
     if document is not None and voice.read(document.title) not in title:
         notes.append(voice.say("answering.owed.form", form=voice.read(document.title)))
-    if bounds := _bounds(context, item):
+    bounds = _bounds(context, item)
+    if bounds:
         notes.append(bounds)
-    if item.note:
-        notes.append(voice.read(item.note))
+    # A note that says the same bound once more is left out.
+    if item.note and (note := voice.read(item.note)) not in bounds:
+        notes.append(note)
     if not notes:
         return title
     return voice.say("answering.owed.item", title=title, notes=voice.join(notes))
@@ -160,5 +162,5 @@ def _bounds(context: Context, item: Item) -> str:
     if item.max_file_mb is not None:
         bounds.append(voice.say("answering.owed.size", size=f"{item.max_file_mb:g}"))
     if item.formats:
-        bounds.append(voice.say("answering.owed.formats", formats=voice.join(item.formats)))
+        bounds.append(voice.say("answering.owed.formats", formats=voice.names(item.formats)))
     return voice.join(bounds)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.answering.compose import places, timetable, when
 from bot.answering.compose.context import Context, Fact, sources_of
 from bot.answering.compose.programme import Slot, effective_status
-from bot.knowledge.records import Event, Notice, Source, Status, Venue
+from bot.knowledge.records import Event, Notice, Record, Source, Status, Venue
 
 #: More lines than this are summed up, so that an answer fits a phone.
 _MAX_LINES = 8
@@ -21,6 +21,11 @@ def is_off(context: Context, event: Event) -> bool:
     return status_of(context, event) in (Status.CANCELLED, Status.POSTPONED)
 
 
+def is_moved(context: Context, event: Event) -> bool:
+    """Whether it takes place at another time or place than first stated."""
+    return status_of(context, event) is Status.MOVED
+
+
 def is_over(context: Context, event: Event) -> bool:
     """Whether every time of it is past."""
     now = context.voice.now
@@ -31,16 +36,33 @@ def is_over(context: Context, event: Event) -> bool:
 
 
 def change(context: Context, event: Event) -> list[Fact]:
-    """That it is cancelled, postponed, moved or online, and what held before; else nothing."""
+    """That it is cancelled, postponed, moved or online; nothing where it is as planned."""
     voice, status = context.voice, status_of(context, event)
     if status is Status.SCHEDULED:
         return []
-    lines = [voice.say(f"answering.changed.{status}")]
+    lines = [voice.say(f"answering.changed.{_kind_of_change(event, status)}")]
     if event.status_note:
         lines.append(voice.read(event.status_note))
-    if former := _former(context, event, status):
-        lines.append(voice.say("answering.changed.former", former=former))
     return [Fact("\n".join(lines), _status_sources(event))]
+
+
+def before_change(context: Context, event: Event) -> list[Fact]:
+    """When and where it was to be before it was changed."""
+    former = _former(context, event, status_of(context, event))
+    if not former:
+        return []
+    text = context.voice.say("answering.changed.former", former=former)
+    return [Fact(text, _status_sources(event))]
+
+
+def _kind_of_change(event: Event, status: Status) -> str:
+    """The status; of what is moved, also what of it is."""
+    if status is not Status.MOVED or event.was is None:
+        return status
+    has_place = event.was.venue is not None or event.was.room is not None
+    if has_place and event.was.start is not None:
+        return "moved-both"
+    return "moved-place" if has_place else "moved-time"
 
 
 def _status_sources(event: Event) -> tuple[Source, ...]:
@@ -74,7 +96,7 @@ def times(context: Context, event: Event) -> list[Fact]:
     lines = [_run_line(context, run, status, with_place=places_differ) for run in shown]
     lines = _shortened(context, lines)
     if not ahead:
-        lines.append(context.voice.say("answering.when.over"))
+        lines[-1] += context.voice.say("answering.when.over")
     elif len(ahead) < len(found):
         lines.append(context.voice.say("answering.when.some-over", n=len(found) - len(ahead)))
     return [Fact(_labelled(context, "when", lines), sources_of(event, "sessions"))]
@@ -91,6 +113,19 @@ def _run_line(context: Context, run: timetable.Run, status: Status, *, with_plac
     if slot.session.title:
         line = voice.say("answering.line", label=voice.read(slot.session.title), value=line)
     return line + timetable.marks(context, slot, event_status=status)
+
+
+def times_in_brief(context: Context, event: Event) -> list[str]:
+    """Its days and hours alone, and whether they hold."""
+    status = status_of(context, event)
+    found = timetable.runs(context.programme.of(event), context)
+    lines = [_run_line(context, run, Status.SCHEDULED, with_place=False) for run in found]
+    return lines if lines or status is Status.SCHEDULED else [mark(context, status)]
+
+
+def mark(context: Context, status: Status) -> str:
+    """A status in a word."""
+    return context.voice.say(f"answering.mark.{status}")
 
 
 def _times_in_words(context: Context, event: Event) -> list[Fact]:
@@ -179,22 +214,26 @@ def online(context: Context, event: Event) -> list[Fact]:
 
 def status(context: Context, event: Event) -> list[Fact]:
     """Whether it takes place, as far as that is stated: never that it surely does."""
-    voice = context.voice
     if changed := change(context, event):
-        return changed + times(context, event)
+        return [*changed, *times(context, event), *before_change(context, event)]
     if is_over(context, event):
-        return times(context, event) or [Fact(voice.say("answering.when.over"), sources_of(event))]
-    issued = _stated_on(context, event)
-    if issued is not None:
-        planned = voice.say("answering.status.planned-on", date=when.day(voice, issued))
-    else:
-        planned = voice.say("answering.status.planned")
-    return [Fact(planned, sources_of(event)), *times(context, event)]
+        return times(context, event)
+    return [planned(context, event), *times(context, event)]
 
 
-def _stated_on(context: Context, event: Event) -> date | None:
-    """The day of the latest notice that speaks of the event."""
-    found = (context.knowledge.find(Notice, each.notice) for each in sources_of(event))
+def planned(context: Context, record: Record) -> Fact:
+    """That the latest notice which speaks of it lists it and says nothing of a change."""
+    issued = _stated_on(context, record)
+    if issued is None:
+        return Fact(context.voice.say("answering.status.planned"), sources_of(record))
+    date = when.day(context.voice, issued)
+    text = context.voice.say("answering.status.planned-on", date=date)
+    return Fact(text, sources_of(record))
+
+
+def _stated_on(context: Context, record: Record) -> date | None:
+    """The day of the latest notice that speaks of a record."""
+    found = (context.knowledge.find(Notice, each.notice) for each in sources_of(record))
     days = [each.published_on or each.issued_on for each in found if each is not None]
     return max((day for day in days if day is not None), default=None)
 

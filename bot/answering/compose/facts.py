@@ -88,7 +88,7 @@ def _event_about(context: Context, event: Event) -> list[Fact]:
     return [
         *summary(context, event),
         *events.times(context, event),
-        *_place_in_brief(context, event),
+        *place_in_brief(context, event),
         *conditions.audience(context, event),
         *conditions.fee(context, event),
         *conditions.register_in_brief(context, event),
@@ -97,7 +97,21 @@ def _event_about(context: Context, event: Event) -> list[Fact]:
     ]
 
 
-def _place_in_brief(context: Context, event: Event) -> list[Fact]:
+def _event_programme(context: Context, event: Event) -> list[Fact]:
+    """What it is made of; without parts, what it is."""
+    parts = [each for each in context.programme.parts_of(event) if context.current(each)]
+    if not parts:
+        return _event_about(context, event)
+    facts = summary(context, event)
+    for each in parts:
+        times = events.times_in_brief(context, each)
+        title = context.voice.read(each.title)
+        text = context.voice.say("answering.line", label=title, value=times[0]) if times else title
+        facts.append(Fact(context.voice.say("answering.bullet", text=text), sources_of(each)))
+    return facts
+
+
+def place_in_brief(context: Context, event: Event) -> list[Fact]:
     """The place without address and directions; with each time where places differ."""
     spots = {(slot.venue, slot.room) for slot in context.programme.of(event)}
     if events.is_off(context, event) or len(spots) > 1:
@@ -120,9 +134,9 @@ def _edition_when(context: Context, edition: Edition) -> list[Fact]:
     dates = when.days(voice, edition.starts_on, edition.ends_on)
     line = context.line("when", dates)
     if voice.today > edition.ends_on:
-        line += "\n" + voice.say("answering.when.over")
+        line += voice.say("answering.when.over")
     elif voice.today >= edition.starts_on:
-        line += "\n" + voice.say("answering.when.running")
+        line += voice.say("answering.when.running")
     return [Fact(line, sources_of(edition, "starts_on", "ends_on"))]
 
 
@@ -152,7 +166,8 @@ def _edition_about(context: Context, edition: Edition) -> list[Fact]:
 
 
 def _edition_status(context: Context, edition: Edition) -> list[Fact]:
-    return _edition_when(context, edition)
+    planned = [] if context.voice.today > edition.ends_on else [events.planned(context, edition)]
+    return planned + _edition_when(context, edition)
 
 
 def _each_deadline(teller: Teller) -> Teller:
@@ -205,7 +220,10 @@ def _venue_about(context: Context, venue: Venue) -> list[Fact]:
 
 
 def _contact_about(context: Context, contact: Contact) -> list[Fact]:
-    return [*summary(context, contact), contacts.card(context, contact)]
+    lines = contacts.reach_lines(context, contact)
+    if not lines:
+        return summary(context, contact)
+    return [*summary(context, contact), Fact("\n".join(lines), sources_of(contact))]
 
 
 def _organisation_about(context: Context, organisation: Organisation) -> list[Fact]:
@@ -250,7 +268,7 @@ def _notice_issuers(context: Context, notice: Notice) -> list[Fact]:
     names = [context.voice.read(each.title) for each in found if each is not None]
     if not names:
         return []
-    return [Fact(context.line("issuer", context.voice.join(names)), _of_notice(notice))]
+    return [Fact(context.line("issuer", context.voice.names(names)), _of_notice(notice))]
 
 
 def _notice_about(context: Context, notice: Notice) -> list[Fact]:
@@ -267,7 +285,9 @@ def _of_notice(notice: Notice) -> tuple[Source, ...]:
 
 _EVENT: Mapping[str, Teller] = {
     "about": _event_about,
-    "programme": _event_about,
+    "programme": _event_programme,
+    "list": _event_programme,
+    "due": conditions.closes,
     "when": events.times,
     "end": events.ends,
     "duration": events.lasts,

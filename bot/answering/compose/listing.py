@@ -1,23 +1,26 @@
 """What is on: the events that a question asks for, by day and hour, short enough for a phone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from bot.answering.compose import contacts, places, timetable, when
+from bot.answering.compose import contacts, items, when
 from bot.answering.compose.context import Context, sources_of
-from bot.answering.compose.programme import Slot, effective_status
+from bot.answering.compose.items import Found
+from bot.answering.compose.programme import Slot
 from bot.answering.compose.selection import Selection, stretch
 from bot.answering.dates import Precision, Span
 from bot.answering.model import Filters
-from bot.knowledge.knowledge import reference
-from bot.knowledge.records import Event, Record, Source, Status
+from bot.knowledge.records import Event, Source, Status
 
 #: So many events are named; of more, only the number is.
 _SHOWN = 10
+#: Yet nobody is told of one more when it could be named in its stead.
+_SHOWN_AT_MOST = 12
 #: Counting goes no further, since "more than" says enough.
 _COUNTED = 100
+_OFF = (Status.CANCELLED, Status.POSTPONED)
 
 
 @dataclass(slots=True)
@@ -31,63 +34,102 @@ class Listed:
 
 
 @dataclass(slots=True)
-class _Found:
-    """One event and the times of it that pass."""
+class _Matches:
+    """What passes the filters, by how its time is stated."""
 
-    event: Event
-    slots: list[Slot]
+    hourly: list[Found]  #: at an hour, or on a single day
+    lasting: list[Found]  #: over days, or on a day though an hour was asked for
+    untimed: list[Event]  #: with no day stated
+    is_cut: bool  #: whether there are more than were counted
+
+    def __len__(self) -> int:
+        return len(self.hourly) + len(self.lasting) + len(self.untimed)
+
+    def first(self, number: int) -> "_Matches":
+        """The foremost of them."""
+        hourly = self.hourly[:number]
+        lasting = self.lasting[: number - len(hourly)]
+        untimed = self.untimed[: number - len(hourly) - len(lasting)]
+        return _Matches(hourly, lasting, untimed, self.is_cut)
 
 
 def list_events(context: Context, selection: Selection, filters: Filters) -> Listed:
     """Name the events that pass the filters; where none do, say so and what comes nearest."""
-    now = context.voice.now
-    found, is_cut = _found(context, selection, filters)
-    untimed = [
-        event
-        for event in islice(selection.untimed(filters, now), _COUNTED)
-        if context.current(event) and _may_be_in(context, event, filters)
-    ]
-    if not found and not untimed:
+    matches = _matches(context, selection, filters)
+    if not matches:
         return _nothing(context, selection, filters)
-    shown = found[:_SHOWN]
-    shown_untimed = untimed[: max(_SHOWN - len(shown), 0)]
-    lines = _by_day(context, shown, filters)
-    lines += _untimed_lines(context, shown_untimed)
-    rest = len(found) - len(shown) + len(untimed) - len(shown_untimed)
-    if rest:
-        key = "answering.list.many-more" if is_cut else "answering.list.more"
+    shown = matches if len(matches) <= _SHOWN_AT_MOST else matches.first(_SHOWN)
+    lines = items.by_day(context, shown.hourly, stretch(filters, context.voice.now)[0])
+    lines += items.lasting(context, shown.lasting, asks_hour=_asks_hour(filters))
+    lines += items.untimed(context, shown.untimed)
+    if rest := len(matches) - len(shown):
+        key = "answering.list.many-more" if matches.is_cut else "answering.list.more"
         lines.append(context.voice.say(key, n=rest))
     lines += _caveats(context, filters)
-    events = [each.event for each in shown] + shown_untimed
+    events = [each.event for each in (*shown.hourly, *shown.lasting)] + shown.untimed
     return Listed(text="\n".join(lines), sources=_sources(events), events=events)
 
 
-def _found(context: Context, selection: Selection, filters: Filters) -> tuple[list[_Found], bool]:
+def _asks_hour(filters: Filters) -> bool:
+    span = filters.span
+    return filters.happening or (
+        span is not None and span.precision in (Precision.INSTANT, Precision.PART)
+    )
+
+
+def _matches(context: Context, selection: Selection, filters: Filters) -> _Matches:
+    now = context.voice.now
+    found, is_cut = _found(context, selection, filters)
+    untimed = (
+        event
+        for event in selection.untimed(filters, now)
+        if context.current(event) and _may_be_in(context, event, filters)
+    )
+    asks_hour = _asks_hour(filters)
+    matches = _Matches([], [], list(islice(untimed, _COUNTED)), is_cut)
+    for each in found:
+        is_lasting = each.first.is_day and (asks_hour or each.first.days > 1)
+        (matches.lasting if is_lasting else matches.hourly).append(each)
+    return matches
+
+
+def _found(context: Context, selection: Selection, filters: Filters) -> tuple[list[Found], bool]:
     """The events that pass, by the first of their times; and whether counting was cut short."""
     now = context.voice.now
-    by_event: dict[str, _Found] = {}
-    first_at = None
-    is_timeless = filters.span is None and not filters.happening
-    past: dict[str, _Found] = {}
-    for slot in selection.slots(filters, now):
-        if not context.current(slot.event):
-            continue
-        if filters.upcoming:
-            if slot.status in (Status.CANCELLED, Status.POSTPONED):
-                continue
-            first_at = first_at or slot.starts_at
-            if slot.starts_at != first_at:
-                break
-        # Without a day, what is over is of use only when nothing else is left.
-        group = past if is_timeless and slot.over_at <= now else by_event
-        entry = group.get(slot.event.id)
+    if filters.upcoming:
+        return _next_ones(context, selection.slots(filters, now)), False
+    if filters.span is not None or filters.happening:
+        return _by_event(context, selection.slots(filters, now))
+    # Without a day, what is over is of use only when nothing else is left.
+    today = datetime.combine(context.voice.today, time.min, context.voice.zone)
+    ahead = (slot for slot in selection.slots(filters, now, since=today) if slot.over_at > now)
+    found, is_cut = _by_event(context, ahead)
+    return (found, is_cut) if found else _by_event(context, selection.slots(filters, now))
+
+
+def _by_event(context: Context, slots: Iterable[Slot]) -> tuple[list[Found], bool]:
+    by_event: dict[str, Found] = {}
+    for slot in slots:
+        entry = by_event.get(slot.event.id)
         if entry is not None:
             entry.slots.append(slot)
-        elif len(group) < _COUNTED:
-            group[slot.event.id] = _Found(slot.event, [slot])
-        elif group is by_event:
-            return list(by_event.values()), True
-    return list((by_event or past).values()), False
+        elif context.current(slot.event):
+            if len(by_event) == _COUNTED:
+                return list(by_event.values()), True
+            by_event[slot.event.id] = Found(slot.event, [slot])
+    return list(by_event.values()), False
+
+
+def _next_ones(context: Context, slots: Iterator[Slot]) -> list[Found]:
+    """Those that begin next, and together."""
+    found: list[Found] = []
+    for slot in slots:
+        if slot.status in _OFF or not context.current(slot.event):
+            continue
+        if found and slot.starts_at != found[0].first.starts_at:
+            break
+        found.append(Found(slot.event, [slot]))
+    return found
 
 
 def _may_be_in(context: Context, event: Event, filters: Filters) -> bool:
@@ -96,80 +138,12 @@ def _may_be_in(context: Context, event: Event, filters: Filters) -> bool:
     if start is None and end is None:
         return True
     edition = context.knowledge.edition
-    if event.when != "edition":
-        return False
-    first, last = edition.starts_on, edition.ends_on
-    return (end is None or first < _first_day_out(end)) and (start is None or start.date() <= last)
+    return event.when == "edition" and _overlap(edition.starts_on, edition.ends_on, start, end)
 
 
-def _first_day_out(end: datetime) -> date:
-    return (end - timedelta(microseconds=1)).date() + timedelta(days=1)
-
-
-def _by_day(context: Context, found: Sequence[_Found], filters: Filters) -> list[str]:
-    voice, lines, current = context.voice, [], None
-    start, _ = stretch(filters, voice.now)
-    for each in found:
-        day = each.slots[0].starts_at.date()
-        # What began before the days that are asked for is named with the first of them.
-        if start is not None and day < start.date():
-            day = start.date()
-        if day != current:
-            current = day
-            lines.append(when.day(voice, day))
-        lines.append(voice.say("answering.bullet", text=_item(context, each)))
-    return lines
-
-
-def _item(context: Context, found: _Found) -> str:
-    voice, slot = context.voice, found.slots[0]
-    title = voice.read(found.event.title)
-    if slot.session.title:
-        title = voice.say(
-            "answering.list.session", title=title, session=voice.read(slot.session.title)
-        )
-    said = [_hours(context, slot), title]
-    if place := places.place(context, slot.venue, slot.room):
-        said.append(voice.say("answering.list.place", place=place))
-    text = " ".join(part for part in said if part)
-    text += timetable.marks(context, slot, event_status=Status.SCHEDULED, note=False)
-    if len(found.slots) > 1:
-        text += voice.say("answering.list.times", n=len(found.slots))
-    return text
-
-
-def _hours(context: Context, slot: Slot) -> str:
-    if not slot.is_day:
-        return timetable.hours_words(context, slot)
-    last = (slot.ends_at - slot.starts_at).days
-    if last > 1 and slot.end is not None:
-        return context.voice.say(
-            "answering.list.until", last=when.stretch(context.voice, slot.end, None)
-        )
-    return context.voice.say("answering.list.all-day")
-
-
-def _untimed_lines(context: Context, events: Sequence[Event]) -> list[str]:
-    lines = []
-    for is_held, key in ((True, "answering.list.throughout"), (False, "answering.list.no-day")):
-        group = [event for event in events if (event.when == "edition") is is_held]
-        if group:
-            edition = context.knowledge.edition
-            dates = when.days(context.voice, edition.starts_on, edition.ends_on)
-            lines.append(context.voice.say(key, dates=dates))
-            lines += [_untimed_item(context, event) for event in group]
-    return lines
-
-
-def _untimed_item(context: Context, event: Event) -> str:
-    voice = context.voice
-    text = voice.read(event.title)
-    if place := places.place(context, event.venue, event.room):
-        text += " " + voice.say("answering.list.place", place=place)
-    status = effective_status(event, ())
-    if status is not Status.SCHEDULED:
-        text += voice.say("answering.mark", text=voice.say(f"answering.mark.{status}"))
-    return voice.say("answering.bullet", text=text)
+def _overlap(first: date, last: date, start: datetime | None, end: datetime | None) -> bool:
+    begins_in_time = end is None or first <= (end - timedelta(microseconds=1)).date()
+    return begins_in_time and (start is None or start.date() <= last)
 
 
 def _caveats(context: Context, filters: Filters) -> list[str]:
@@ -184,18 +158,17 @@ def _caveats(context: Context, filters: Filters) -> list[str]:
 
 def _nothing(context: Context, selection: Selection, filters: Filters) -> Listed:
     voice, edition = context.voice, context.knowledge.edition
-    lines = [voice.say("answering.list.nothing")]
-    start, end = stretch(filters, voice.now)
+    key = "now" if filters.happening else "next" if filters.upcoming else "any"
+    lines = [voice.say(f"answering.list.nothing-{key}")]
     sources: list[Source] = []
-    dates = when.days(voice, edition.starts_on, edition.ends_on)
-    is_outside = (start is not None and start.date() > edition.ends_on) or (
-        end is not None and _first_day_out(end) <= edition.starts_on
-    )
-    if is_outside or not filters:
-        text = voice.say("answering.list.edition", edition=voice.read(edition.title), dates=dates)
-        lines.append(text)
+    start, end = stretch(filters, voice.now)
+    if filters.upcoming or not _overlap(edition.starts_on, edition.ends_on, start, end):
+        dates = when.days(voice, edition.starts_on, edition.ends_on)
+        lines.append(
+            voice.say("answering.list.edition", edition=voice.read(edition.title), dates=dates)
+        )
         sources += sources_of(edition, "starts_on", "ends_on")
-    elif (following := _following(context, selection, filters)) is not None:
+    if (following := _following(context, selection, filters)) is not None:
         moment = when.moment(voice, following.start)
         title = voice.read(following.event.title)
         lines.append(voice.say("answering.list.next", moment=moment, title=title))
@@ -214,16 +187,10 @@ def _following(context: Context, selection: Selection, filters: Filters) -> Slot
     span = Span(start=end, end=None, precision=Precision.RANGE, text_start=0, text_end=0)
     later = replace(filters, span=span, happening=False)
     for slot in selection.slots(later, context.voice.now):
-        off = slot.status in (Status.CANCELLED, Status.POSTPONED)
-        if not off and slot.starts_at >= end and context.current(slot.event):
+        if slot.status not in _OFF and slot.starts_at >= end and context.current(slot.event):
             return slot
     return None
 
 
-def _sources(records: Sequence[Record]) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(source for record in records for source in sources_of(record)))
-
-
-def named(events: Sequence[Event]) -> tuple[str, ...]:
-    """The references of listed events."""
-    return tuple(reference(event) for event in events)
+def _sources(events: Sequence[Event]) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(source for event in events for source in sources_of(event)))

@@ -10,6 +10,7 @@ from heapq import merge
 from operator import attrgetter
 
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.moments import end_of
 from bot.knowledge.occurrences import Occurrence, due_at, is_current, occurrences
 from bot.knowledge.records import Contact, Deadline, Event, Record, Session, Status
 from bot.knowledge.text import Text
@@ -42,6 +43,11 @@ class Slot:
     def is_day(self) -> bool:
         """Whether days are stated and no hours."""
         return not isinstance(self.start, datetime)
+
+    @property
+    def days(self) -> int:
+        """Over how many days it goes."""
+        return (self.ends_at.date() - self.starts_at.date()).days or 1
 
     @property
     def over_at(self) -> datetime:
@@ -92,6 +98,10 @@ class Programme:
         """The end of a deadline, exclusive; aware."""
         return self._due_at[deadline.id]
 
+    def is_ahead(self, moment: datetime | date, now: datetime) -> bool:
+        """Whether a moment has not passed; a day has when it is over."""
+        return now < end_of(moment, self._knowledge.zone)
+
     def is_current(self, record: Record, now: datetime) -> bool:
         """Whether a record is valid at an instant."""
         return is_current(record, now, self._knowledge.zone)
@@ -106,13 +116,26 @@ class Programme:
         """The event that is on or comes next and is not called off."""
         for slot in self.within(now, None):
             off = slot.status in (Status.CANCELLED, Status.POSTPONED)
-            if not off and slot.starts_at >= now and self.is_current(slot.event, now):
+            # An exhibition that is on for weeks is no appointment.
+            if not off and not slot.is_day and self.is_current(slot.event, now):
                 return slot.event
         return None
 
     def contacts_for(self, topic: str) -> Sequence[Contact]:
         """The contacts who answer for an aspect or a record."""
         return self._contacts.get(topic, ())
+
+    def parts_of(self, event: Event) -> Sequence[Event]:
+        """The events that belong to this one, by the order of the file."""
+        return self._parts.get(event.id, ())
+
+    @cached_property
+    def _parts(self) -> dict[str, list[Event]]:
+        parts: dict[str, list[Event]] = defaultdict(list)
+        for event in self._knowledge.all(Event):
+            if event.part_of is not None:
+                parts[event.part_of].append(event)
+        return dict(parts)
 
     @cached_property
     def _contacts(self) -> dict[str, list[Contact]]:
@@ -160,7 +183,9 @@ class _Buckets:
 
     def within(self, start: datetime | None, end: datetime | None) -> Iterator[Slot]:
         parts = [
-            [slot for slot in bucket[first:past] if slot.overlaps(start, end)]
+            filter(
+                lambda slot: slot.overlaps(start, end), map(bucket.__getitem__, range(first, past))
+            )
             for bucket, first, past in self._ranges(start, end)
         ]
         return merge(*parts, key=attrgetter("starts_at"))

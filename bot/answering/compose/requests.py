@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.answering.compose import contacts, events, facts, inheritance, supposed
+from bot.answering.compose import contacts, events, facts, inheritance, supposed, when
 from bot.answering.compose.context import Context, Fact, merged, sources_of
 from bot.answering.model import Request
 from bot.knowledge.records import Edition, Event, Faq, Record, Source, Unstated
@@ -14,14 +14,13 @@ _CHANGED = frozenset(
         "directions",
     }
 )  # fmt: skip
+_OF_TIME_AND_PLACE = frozenset({"when", "where", "end", "duration", "hours", "about"})
 #: What is known instead, where something is not stated: said apart, as what it is.
 _NEAREST = {
     "end": "when",
     "duration": "when",
     "hours": "when",
     "directions": "where",
-    "parking": "where",
-    "access": "where",
     "capacity": "register",
     "age": "audience",
     "status": "when",
@@ -56,8 +55,10 @@ def tell(context: Context, record: Record, request: Request, *, change_said: boo
         return _not_stated(context, record, request.aspect)
     texts = [fact.text for fact in found]
     verdict = supposed.verdict(context, record, request)
-    if verdict is not None:
+    if request.polar and verdict is not None:
         texts.insert(0, context.voice.say(f"answering.supposed.{'yes' if verdict else 'no'}"))
+    elif verdict is False:
+        texts.insert(0, context.voice.say("answering.supposed.differs"))
     return Told("\n".join(texts), merged(found), True)
 
 
@@ -91,13 +92,16 @@ def _with_change(
 ) -> list[Fact]:
     if aspect not in _CHANGED or aspect == "status":
         return found
-    change = events.change(context, event)
     if change_said and found:
         return found
     # That it is cancelled answers when and where; it does not say what it would cost.
-    if found or (events.is_off(context, event) and aspect in ("when", "where", "end", "duration")):
-        return change + found
-    return found
+    if not found and not (events.is_off(context, event) and aspect in _OF_TIME_AND_PLACE):
+        return found
+    change = events.change(context, event)
+    if change and aspect == "when" and events.is_moved(context, event):
+        found = found + facts.place_in_brief(context, event)
+    former = events.before_change(context, event) if change else []
+    return [*change, *found, *former]
 
 
 def _if_not_possible(context: Context) -> list[Fact]:
@@ -124,7 +128,7 @@ def _not_stated(context: Context, record: Record, aspect: str) -> Told:
 def _what_is_missing(context: Context, record: Record, aspect: str) -> str:
     voice = context.voice
     if not context.current(record):
-        return voice.say("answering.not-stated.expired", what=voice.read(record.title))
+        return _expired(context, record)
     if isinstance(record, Unstated):
         said = voice.say("answering.not-stated.thing", what=voice.read(record.title))
         return f"{said}\n{voice.read(record.summary)}" if record.summary else said
@@ -140,10 +144,30 @@ def _what_is_missing(context: Context, record: Record, aspect: str) -> str:
     )
 
 
+def _expired(context: Context, record: Record) -> str:
+    voice, title = context.voice, context.voice.read(record.title)
+    until, since = record.valid_until, record.valid_from
+    has_ended = until is not None and not context.programme.is_ahead(until, voice.now)
+    at = until if has_ended else since
+    assert at is not None  # or else it would be current
+    key = "ended" if has_ended else "not-yet"
+    return voice.say(f"answering.not-stated.{key}", what=title, moment=when.moment(voice, at))
+
+
 def _nearest(context: Context, record: Record, aspect: str) -> Fact | None:
     """Something close to it that is stated."""
     if isinstance(record, Unstated) or not context.current(record):
         return None
     other = _NEAREST.get(aspect)
     found = facts.stated(context, record, other) if other else []
+    if not found and isinstance(record, Event):
+        found = _of_edition(context, aspect)
     return found[0] if found else None
+
+
+def _of_edition(context: Context, aspect: str) -> list[Fact]:
+    """What the edition states of this in general, under its own name."""
+    edition = context.knowledge.edition
+    if aspect not in edition.details:
+        return []
+    return _as_of(context, edition, facts.stated(context, edition, aspect))

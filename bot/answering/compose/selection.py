@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.answering.compose.programme import Programme, Slot
 from bot.answering.dates import Precision, Span
 from bot.answering.model import Filters
+from bot.answering.reading import fold
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event, Status
 
@@ -46,16 +47,18 @@ class Selection:
         for group in self._slots.values():
             group.sort(key=lambda slot: slot.starts_at)
 
-    def slots(self, filters: Filters, now: datetime) -> Iterator[Slot]:
-        """The times that pass, by their start."""
+    def slots(
+        self, filters: Filters, now: datetime, *, since: datetime | None = None
+    ) -> Iterator[Slot]:
+        """The times that pass, by their start; `since` bounds them where the filters do not."""
         start, end = stretch(filters, now)
+        start = start or since
         group = self._smallest(filters)
         if group is not None and len(group) < self._programme.reach(start, end):
             times: Iterator[Slot] = (slot for slot in group if slot.overlaps(start, end))
         else:
             times = self._programme.within(start, end)
         passes = _predicate(filters, now)
-        # A question for one hour is not answered by a start in the hour after it.
         return (slot for slot in times if passes(slot.event, slot))
 
     def untimed(self, filters: Filters, now: datetime) -> Iterator[Event]:
@@ -186,5 +189,5 @@ def _status(event: Event, slot: Slot | None) -> Status:
 def _holds_words(event: Event, words: Sequence[str]) -> bool:
     texts = [event.title, event.summary, event.people]
     wordings = [wording for text in texts if text is not None for wording in text.as_written()]
-    folded = " ".join([*wordings, *event.aliases]).casefold()
+    folded = fold(" ".join([*wordings, *event.aliases]))
     return all(word in folded for word in words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.answering.compose import events
 from bot.answering.compose.context import Context
 from bot.answering.model import Suggestion
 from bot.knowledge.knowledge import reference
@@ -34,6 +35,8 @@ def following(context: Context, record: Record, asked: Iterable[str]) -> tuple[S
     if "about" in done and isinstance(record, Event):
         done |= {"when", "where", "fee", "audience", "people"}
     aspects = next((each for kind, each in _NEXT if isinstance(record, kind)), ())
+    if isinstance(record, Event) and events.is_off(context, record):
+        aspects = ("contact",)
     found = []
     for aspect in aspects:
         if aspect not in done and _is_stated(record, aspect):
@@ -71,7 +74,9 @@ def _starters(context: Context) -> Iterator[Suggestion]:
         if _is_stated(event, "where"):
             yield _starter(context, "where", reference(event), title=title)
     yield _starter(context, "when", edition)
-    if any(context.current(each) for each in context.knowledge.all(Deadline)):
+    now = context.voice.now
+    deadlines = (each for each in context.knowledge.all(Deadline) if context.current(each))
+    if any(now < context.programme.due_at(each) for each in deadlines):
         yield _starter(context, "due", edition)
     yield _starter(context, "contact", edition)
 

@@ -13,7 +13,7 @@ from bot.knowledge.records import Deadline, Edition, Event, Record
 def verdict(context: Context, record: Record, request: Request) -> bool | None:
     """Whether what the question supposes is so; None where it cannot be compared exactly."""
     span = request.supposed
-    if span is None or request.aspect not in ("when", "about", "end", "due", "status"):
+    if span is None or request.aspect not in ("when", "about", "end", "due"):
         return None
     if isinstance(record, Event):
         return _of_event(context, record, request.aspect, span)

@@ -26,9 +26,9 @@ class Voice:
         return text.in_(self.language)
 
     def join(self, parts: Iterable[str]) -> str:
-        """Several names in a row."""
+        """Several things said of one."""
         return self.say("answering.comma").join(parts)
 
-    def line(self, aspect: str, value: str) -> str:
-        """A labelled line, such as `Where: …`."""
-        return self.say("answering.line", label=self.say(f"answering.label.{aspect}"), value=value)
+    def names(self, names: Iterable[str]) -> str:
+        """Several of a kind."""
+        return self.say("answering.and").join(names)
