@@ -12,6 +12,8 @@ All under `/sandbox/`, JSON in and out:
     POST inline    {user_id, query}             waits for the bot's results
     POST block     {chat_id, is_blocked}
     POST migrate   {chat_id}
+    POST press     {chat_id, message_id, callback_data}
+    GET, POST clock  {at, advance_seconds, rate}
     GET, PUT faults  {latency, flood: {…} | true | null, planned: [{kind, …}]}
 """
 
@@ -27,8 +29,8 @@ from bot.sandbox.api import BotApi
 from bot.sandbox.faults import FAULT_KINDS, Fault, FloodRules
 from bot.sandbox.service import BotService
 from bot.sandbox.wire import Json, dumps
+from bot.sandbox.world import FIRST_LOAD_CHAT
 
-FIRST_LOAD_CHAT = 10_000_001
 INLINE_TIMEOUT = 10.0
 #: Questions are put in batches of this size, so that the bot's own requests get their turn.
 _BATCH = 50

@@ -167,6 +167,14 @@ class Sandbox:
 
     # -- what the bot did
 
+    def listen(self, listener: Callable[[Json], None]) -> Callable[[], None]:
+        """Call `listener` with everything that happens from now on; the result ends it.
+
+        What happened is under `event`: message, edited, deleted, pinned, action, callback_answer,
+        inline_answer, chat, commands, profile, and clock when somebody has set it.
+        """
+        return self.service.world.listen(listener)
+
     @property
     def faults(self) -> Faults:
         """What goes wrong now."""

@@ -13,6 +13,8 @@ from bot.sandbox.wire import Json, bad_request, forbidden, migrated
 KEPT_MESSAGES = 500
 KEPT_FILES = 200
 KEPT_ANSWERS = 1_000
+#: The many people of a benchmark have ids from here on.
+FIRST_LOAD_CHAT = 10_000_001
 
 Listener = Callable[[Json], None]
 
@@ -107,7 +109,7 @@ class World:
         used = self.chats.keys()
         if group:
             return min((i for i in used if -(10**12) < i < 0), default=-5000) - 1
-        return max(100_000, *used) + 1 if used else 100_001
+        return max((i for i in used if 100_000 < i < FIRST_LOAD_CHAT), default=100_000) + 1
 
     def reachable(self, address: object) -> Chat:
         """The chat that the bot may write to under this address.

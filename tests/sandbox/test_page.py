@@ -31,6 +31,14 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await running.close()
 
 
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def closed_pages(browser: Browser) -> AsyncIterator[None]:
+    """Closes what a test opened: a page whose server is gone would look for it for ever."""
+    yield
+    for context in browser.contexts:
+        await context.close()
+
+
 async def open_page(
     browser: Browser, sandbox: Sandbox, screen: dict[str, int], *, locale: str = "zh-CN"
 ) -> Page:
@@ -155,6 +163,21 @@ async def test_it_speaks_the_browsers_language(
     texts = {str(name): text for name, text in load_texts().items()}
     await expect(page.locator("html")).to_have_attribute("lang", language)
     await expect(page.locator("#start")).to_have_text(texts[language]("sandbox.start"))
+
+
+async def test_a_link_to_the_bot_is_opened_as_whom_one_chooses(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    page = await open_page(browser, sandbox, DESK)
+    link = f"https://t.me/{bot.username}?start=invited"
+    await bot.send_message(MEMBER, f"{link} tel: 0571-87654321")
+    await expect(page.locator('#log a[href="tel:057187654321"]')).to_be_visible()
+
+    await page.get_by_role("link", name=link).click()
+    await page.locator(f'#open-as-list [data-chat="{CONTACT}"]').click()
+
+    await expect(page.locator("#log")).to_contain_text("/start invited")
+    assert sandbox.messages(CONTACT)[0]["text"] == "/start invited"
 
 
 def test_the_page_holds_no_words_of_its_own() -> None:

@@ -111,14 +111,25 @@ function element(message) {
   return messageElement(message, { mine: !message.from.is_bot, t, time, actions });
 }
 
+/** Put a day's name before its first message; those in place stay, or they would be read out again. */
 function separators() {
-  for (const old of $("log").querySelectorAll(".day")) old.remove();
   let last = "";
-  for (const item of [...$("log").querySelectorAll("[data-date]")]) {
+  let mark = null;
+  for (const item of [...$("log").children]) {
+    if (item.classList.contains("day")) {
+      mark?.remove();
+      mark = item;
+      continue;
+    }
+    if (!item.dataset.date) continue;
     const name = day(Number(item.dataset.date));
-    if (name !== last) item.before(make("li", "day", name));
+    if (name === last) mark?.remove();
+    else if (mark) mark.textContent = name;
+    else item.before(make("li", "day", name));
+    mark = null;
     last = name;
   }
+  mark?.remove();
 }
 
 function afterChange() {

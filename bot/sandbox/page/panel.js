@@ -16,6 +16,7 @@ function wallClock(instant, zone) {
 export class ChatClock {
   constructor(zone) {
     this.zone = zone || undefined;
+    this.formats = new Map();
     this.set({ at: new Date().toISOString(), rate: 1 });
   }
 
@@ -30,7 +31,12 @@ export class ChatClock {
   }
 
   format(instant, options, language) {
-    return new Intl.DateTimeFormat(language, { timeZone: this.zone, ...options }).format(instant);
+    const key = language + JSON.stringify(options);
+    if (!this.formats.has(key)) {
+      // Kept, because making one takes far longer than using it.
+      this.formats.set(key, new Intl.DateTimeFormat(language, { timeZone: this.zone, ...options }));
+    }
+    return this.formats.get(key).format(instant);
   }
 
   /** `2026-08-23T10:00` in the zone, for an input field. */
@@ -100,9 +106,17 @@ export function runDrawer() {
   const open = (isOpen) => {
     $("panel").classList.toggle("is-open", isOpen);
     $("shade").hidden = !isOpen;
+    document.querySelector("main").inert = isOpen;
     $("panel-open").setAttribute("aria-expanded", String(isOpen));
     (isOpen ? $("panel-close") : $("panel-open")).focus();
   };
+  const wide = matchMedia("(min-width: 900px)");
+  const fit = () => {
+    if (wide.matches && $("panel").classList.contains("is-open")) open(false);
+    $("panel-open").tabIndex = wide.matches ? -1 : 0;
+  };
+  fit();
+  wide.addEventListener("change", fit);
   $("panel-open").addEventListener("click", () => open(true));
   $("panel-close").addEventListener("click", () => open(false));
   $("shade").addEventListener("click", () => open(false));

@@ -194,7 +194,11 @@ function key(button, message, actions) {
 export function messageElement(message, { mine, t, time, actions }) {
   const text = message.text ?? message.caption ?? "";
   const content = attachment(message, t);
-  if (!text && content.length === 0) return make("li", "service", t("sandbox.service"));
+  if (!text && content.length === 0) {
+    const line = make("li", "service", t("sandbox.service"));
+    line.dataset.id = message.message_id;
+    return line;
+  }
   const bubble = make("div", "bubble");
   if (message.reply_to_message) {
     bubble.append(make("div", "quote", message.reply_to_message.text ?? message.reply_to_message.caption ?? "…"));
