@@ -1,6 +1,7 @@
 """Building: from an edition's knowledge to the answerer that the settings ask for."""
 
 from collections.abc import Mapping
+from threading import Thread
 
 from bot.answering.answerer import Answerer
 from bot.answering.meanings import SentenceMeanings, is_installed
@@ -16,7 +17,7 @@ class AnswererBuilder:
     Args:
         texts: the words of every language.
         embeddings: what the operator chose.
-        warm: whether the model is to be loaded while building, which then takes seconds, or when
+        warm: whether the model, which takes seconds, is loaded in the background at once, or when
             a question first needs it.
 
     Raises:
@@ -42,5 +43,5 @@ class AnswererBuilder:
             return Answerer(knowledge, self._texts)
         meanings = SentenceMeanings(knowledge)
         if self._warm:
-            meanings.warm()
+            Thread(target=meanings.warm, name="embeddings", daemon=True).start()
         return Answerer(knowledge, self._texts, meanings)

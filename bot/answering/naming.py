@@ -60,7 +60,7 @@ class Names:
     def _know(self, word: str) -> None:
         if word.isascii() and stem(word) not in self._stems:
             self._stems.add(stem(word))
-            if len(word) >= 5:
+            if len(word) >= 4:
                 self._raw[word[0]].append(word)
 
     def matches(self, units: Sequence[Unit]) -> list[Match[str]]:
@@ -93,13 +93,15 @@ class Names:
 
     def _respelt(self, unit: Unit) -> Unit:
         word = unit.raw
-        if len(word) < 5 or not word.isalpha() or unit.text in self._stems:
+        if len(word) < 4 or not word.isalpha() or unit.text in self._stems:
             return unit
         allowed = 1 if len(word) < 7 else 2
         near = [
             (OSA.distance(word, known, score_cutoff=allowed), known)
             for known in self._raw.get(word[0], ())
             if abs(len(known) - len(word)) <= allowed
+            # In so short a word only swapped letters are plainly an error.
+            and (len(word) > 4 or sorted(word) == sorted(known))
         ]
         distance, known = min(near, default=(allowed + 1, ""))
         if distance > allowed or sum(each == distance for each, _ in near) > 1:

@@ -45,7 +45,9 @@ class Reading:
 
 def fold(text: str) -> str:
     """What two writings of the same words have in common: script, width and case are gone."""
-    return to_simplified(unicodedata.normalize("NFKC", text[:MAX_LENGTH])).lower().replace("’", "'")
+    # Half of a surrogate pair, which JSON may hold, is no text to OpenCC.
+    text = text[:MAX_LENGTH].encode("utf-8", "replace").decode()
+    return to_simplified(unicodedata.normalize("NFKC", text)).lower().replace("’", "'")
 
 
 def read(text: str) -> Reading:

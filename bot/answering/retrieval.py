@@ -47,17 +47,39 @@ class Retrieval:
         self._numbers = {named: number for number, named in enumerate(self._references)}
         total = len(self._references) + 1
         self._postings = {feature: tuple(found.items()) for feature, found in postings.items()}
-        self._unknown = math.log(total) + 1
+        self._unknown = math.log(total) + 0.5
         self._rarity = {
             feature: math.log(total / len(found)) + 0.3 for feature, found in postings.items()
         }
 
-    def candidates(self, units: Sequence[Unit], *, most: int = 4) -> list[Candidate]:
-        """The records that account for most of these units, best first."""
+    def candidates(
+        self, units: Sequence[Unit], *, beside: Sequence[Unit] = (), most: int = 4
+    ) -> list[Candidate]:
+        """The records that account for most of these units, best first.
+
+        Args:
+            units: what has to be accounted for.
+            beside: units that count for a record that has them and against none that has not, such
+                as the words for asking.
+            most: how many to return.
+        """
         wanted = set(features(units))
         if not wanted:
             return []
         whole = sum(self._rarity.get(feature, self._unknown) for feature in wanted)
+        scores = self._scores(wanted)
+        extra = self._scores(set(features(beside)) - wanted) if beside else {}
+        ranked = sorted(
+            (
+                ((score + extra.get(number, 0.0)) / (whole + extra.get(number, 0.0)), number)
+                for number, score in scores.items()
+            ),
+            key=lambda item: (-item[0], item[1]),
+        )
+        return [Candidate(self._references[number], score) for score, number in ranked[:most]]
+
+    def _scores(self, wanted: Iterable[str]) -> dict[int, float]:
+        """What each record has of the features, by their rarity."""
         scores: dict[int, float] = defaultdict(float)
         for feature in wanted:
             found = self._postings.get(feature, ())
@@ -65,8 +87,7 @@ class Retrieval:
                 continue
             for number, weight in found:
                 scores[number] += weight * self._rarity[feature]
-        best = sorted(scores.items(), key=lambda item: -item[1])[:most]
-        return [Candidate(self._references[number], score / whole) for number, score in best]
+        return scores
 
     def accounts(self, reference: str, units: Sequence[Unit]) -> bool:
         """Whether at least half of these units' features stand in the record."""
@@ -97,7 +118,7 @@ def features(units: Sequence[Unit]) -> Iterable[str]:
 
 def body_of(record: Record) -> Iterable[str]:
     """The texts of a record that say what it is, beyond its names."""
-    texts = [record.summary]
+    texts = [record.summary, *record.details.values()]
     match record:
         case Event():
             texts += [record.partners, record.people, record.audience and record.audience.text]

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.answering.dates import Span
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import due_at, occurrences
-from bot.knowledge.records import Deadline, Event
+from bot.knowledge.records import Deadline, Edition, Event, Venue
 
 _AFTERWARDS = re.compile(
     r"[办搞弄完结]完|结束[之以]?后|完了|[之以]后|事后|\bafter|\bonce\b.*\bover\b|when it's over"
@@ -33,6 +33,8 @@ _TURNED: Mapping[str, Mapping[str, str]] = {
     "organisation": {"people": "contact"},
     "document": {"owed": "about", "where": "documents", "register": "documents"},
 }
+#: The fields of a venue that state an aspect of their own name.
+_OF_VENUE = frozenset({"address", "hours", "directions"})
 #: What is asked of a form but is a matter of the deadline by which it is handed in.
 _OF_ITS_DEADLINE = frozenset(
     {"when", "end", "due", "submit_to", "submit_how", "late", "extension", "afterwards",
@@ -90,10 +92,37 @@ def narrowed_deadlines(
     return tuple(f"deadline/{id}" for id in (ahead or [id for _, id in due])[:3])
 
 
+#: What an edition states by fields of its own.
+_OF_EDITION = frozenset(
+    {"when", "end", "duration", "theme", "organiser", "contact", "about", "programme", "list",
+     "countdown", "source"}
+)
+
+
+def states(edition: Edition, aspect: str) -> bool:
+    """Whether the edition itself says something to an aspect."""
+    return (
+        aspect in _OF_EDITION
+        or aspect in edition.details
+        or (aspect == "website" and edition.url is not None)
+    )
+
+
+def stating_venues(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
+    """The venues that state an aspect, such as parking; at most three."""
+    field = {"where": "address"}.get(aspect, aspect)
+    found = [
+        f"venue/{venue.id}"
+        for venue in knowledge.all(Venue)
+        if aspect in venue.details
+        or (field in _OF_VENUE and getattr(venue, field) is not None)
+    ]
+    return tuple(found[:3])
+
+
 def stating_events(knowledge: Knowledge, aspect: str, now: datetime) -> tuple[str, ...]:
     """The events that state an aspect which the edition itself does not state."""
-    edition = knowledge.edition
-    if aspect in edition.details or aspect not in {*_FIELDS, "where"}:
+    if aspect not in {*_FIELDS, "where"}:
         return ()
     found = []
     for event in knowledge.all(Event):

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.clauses import Clause, Mark
-from bot.answering.reading import Unit
-from bot.answering.retrieval import Candidate, Retrieval
+from bot.answering.reading import Unit, read
+from bot.answering.retrieval import Candidate, Retrieval, features
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event
 
 #: Retrieval: how much of the clause a record must account for, and its lead over the next.
-_SURE, _LEAD, _POSSIBLE = 0.62, 0.12, 0.42
-#: Meaning: the same for cosines.
-_ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE = 0.62, 0.05, 0.5
+_SURE, _LEAD, _POSSIBLE = 0.5, 0.12, 0.35
+#: Meaning: the same for cosines, to which shared words add.
+_ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE, _SHARED = 0.6, 0.06, 0.47, 0.35
 
 #: Which table is meant when one clause names records of several.
 _PREFERENCE = (
@@ -67,7 +67,7 @@ class SubjectFinder:
     def named(self, clause: Clause) -> Subject:
         """By the names that stand in the clause."""
         mentions = clause.mentions
-        if not mentions:
+        if not mentions or self._is_beside(clause):
             return NOTHING
         venues = tuple(
             reference.partition("/")[2]
@@ -101,19 +101,30 @@ class SubjectFinder:
         wanted = _wanted(clause)
         if not wanted:
             return NOTHING
-        found = self._retrieval.candidates(wanted)
+        found = self._retrieval.candidates(wanted, beside=clause.units)
         return self._settled(
             _decide(found, sure=_SURE, lead=_LEAD, possible=_POSSIBLE), clause
         )
 
-    def meant(self, text: str) -> Subject:
-        """By what the clause means, where an encoder is at hand."""
+    def meant(self, clause: Clause) -> Subject:
+        """By what the clause means and the words it shares, where an encoder is at hand."""
         if self._meanings is None:
             return NOTHING
-        return _decide(
-            self._meanings.candidates(text),
-            sure=_ALIKE, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE,
+        scores = {
+            each.reference: each.score
+            for each in self._meanings.candidates(clause.text, most=8)
+        }
+        content = _wanted(clause) or clause.units
+        for each in self._retrieval.candidates(content, beside=clause.units, most=8):
+            scores[each.reference] = scores.get(each.reference, 0.0) + _SHARED * each.score
+        found = [
+            Candidate(named, score)
+            for named, score in sorted(scores.items(), key=lambda item: -item[1])
+        ]
+        subject = _decide(
+            found, sure=_ALIKE, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE
         )
+        return self._settled(subject, clause)
 
     def _settled(self, subject: Subject, clause: Clause) -> Subject:
         """Candidates among which what is asked chooses: a contact, where one is asked for."""
@@ -128,13 +139,28 @@ class SubjectFinder:
             for each, rank in zip(subject.candidates, ranks, strict=True)
             if rank == min(ranks)
         ]
-        if len(first) == 1 and first[0] == subject.candidates[0]:
+        if len(first) == 1:
             return Subject(references=(first[0],), confidence=subject.confidence)
         return subject
+
+    def is_edition(self, clause: Clause) -> bool:
+        """Whether a kind of event that no event is of is the edition itself: "the open days"."""
+        if self.events_of_kinds(clause.kinds):
+            return False
+        own = set(features(read(" ".join(self._knowledge.edition.title.as_written())).units))
+        return bool(own & set(features(clause.kind_units)))
 
     def accounts(self, reference: str, clause: Clause) -> bool:
         """Whether the record's own words account for what the clause's other words say."""
         return self._retrieval.accounts(reference, clause.content)
+
+    def _is_beside(self, clause: Clause) -> bool:
+        """Whether all that is named is unstated, while a deadline's own matter is asked."""
+        return bool(set(clause.aspects) & self._words.deadline_aspects) and all(
+            reference.startswith("unstated/")
+            for mark in clause.mentions
+            for reference in mark.references
+        )
 
     def _of_mark(self, mark: Mark, clause: Clause) -> tuple[str, ...]:
         """The records that a mark names, as far as what is asked does not choose among them."""
@@ -180,7 +206,9 @@ class SubjectFinder:
 
 def _wanted(clause: Clause) -> list[Unit]:
     """The units of a clause that may say what it is about: names, kinds, and the residue."""
-    said = {unit.start: unit for unit in (*clause.residue, *clause.named, *clause.kind_units)}
+    said = {unit.start: unit for unit in (*clause.content, *clause.named)}
+    if not said:
+        said = {unit.start: unit for unit in clause.kind_units}
     return [said[start] for start in sorted(said)]
 
 

@@ -16,7 +16,13 @@ from bot.answering.naming import Names
 from bot.answering.phrases import best_cover
 from bot.answering.reading import Reading, read
 from bot.answering.retrieval import Retrieval
-from bot.answering.stated import narrowed_deadlines, stating_events, turned
+from bot.answering.stated import (
+    narrowed_deadlines,
+    states,
+    stating_events,
+    stating_venues,
+    turned,
+)
 from bot.answering.subjects import NOTHING, Meanings, Subject, SubjectFinder
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
@@ -26,11 +32,16 @@ from bot.language import Language, detect
 _MOST_REQUESTS = 6
 #: Above so many units a text tells a story, and only its questions are answered.
 _STORY = 45
+#: What is asked of one event; of an unknown thing it must not be answered for the edition.
+_EVENTFUL = frozenset(
+    {"when", "end", "where", "fee", "register", "people", "duration", "status", "programme",
+     "list", "about", "capacity", "audience", "age", "organiser", "countdown", "prizes", "rules"}
+)
 #: Something is supposed to be at a place: "is it at the town hall?"
 _PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 #: What a list of events can answer about each of them.
 _LISTABLE = frozenset(
-    {"list", "programme", "when", "where", "fee", "audience", "age", "status", "about", "hours",
+    {"list", "programme", "when", "where", "fee", "audience", "age", "status", "about",
      "register", "language", "end"}
 )
 
@@ -144,7 +155,8 @@ class Understander:
         if subject.candidates and not part.lists:
             return self._common(part, turn, now)
         if set(part.aspects) & self._words.deadline_aspects:
-            if found := narrowed_deadlines(self._knowledge, clause.spans, now, clause.text):
+            told = "" if "afterwards" in part.aspects else clause.text
+            if found := narrowed_deadlines(self._knowledge, clause.spans, now, told):
                 return [
                     Request(aspect=aspect, subject=each)
                     for each in found
@@ -156,14 +168,26 @@ class Understander:
             return follows
         if part.lists and (not clause.content or _narrows_beyond_kind(clause)):
             return self._listed(part)
-        if clause.content:
-            meant = self._finder.meant(clause.text)
-            if meant.references:
-                return self._about(part, meant, turn, now)
+        if clause.kinds and not clause.content and self._finder.is_edition(clause):
+            subject = Subject(references=(self._edition,), confidence=0.8)
+            return self._about(replace(part, subject=subject), subject, turn, now)
+        of_edition = self._of_edition(part, now)
+        if of_edition and not clause.content and all(map(self._is_stated, of_edition)):
+            return of_edition
+        meant = self._finder.meant(clause)
+        if meant.references:
+            return self._about(part, meant, turn, now)
+        if clause.content and (not part.aspects or set(part.aspects) & _EVENTFUL):
             if clause.says_nothing or not _concerns_events(clause):
                 return []
             return [Request(aspect="unknown", subject=self._edition)]
-        return self._of_edition(part, now)
+        return of_edition
+
+    def _is_stated(self, request: Request) -> bool:
+        """Whether something more than silence answers the request."""
+        return request.subject != self._edition or states(
+            self._knowledge.edition, request.aspect
+        )
 
     def _common(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What is asked of candidates that all lead to the same answer: two forms, one deadline."""
@@ -279,12 +303,17 @@ class Understander:
         if not part.aspects:
             return []
         requests = []
-        for aspect in part.aspects:
-            events = stating_events(self._knowledge, aspect, now)
-            subject = events[0] if len(events) == 1 else self._edition
-            requests.append(
-                Request(aspect=aspect, subject=subject, polar=part.clause.is_polar)
-            )
+        for asked in part.aspects:
+            aspect, _ = turned(self._knowledge, self._edition, asked)
+            subjects: tuple[str, ...] = (self._edition,)
+            if not states(self._knowledge.edition, aspect):
+                events = stating_events(self._knowledge, aspect, now)
+                venues = stating_venues(self._knowledge, aspect)
+                subjects = (events if len(events) == 1 else ()) or venues or subjects
+            requests += [
+                Request(aspect=aspect, subject=each, polar=part.clause.is_polar)
+                for each in subjects
+            ]
         return requests
 
 
