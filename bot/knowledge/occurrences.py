@@ -15,7 +15,7 @@ from bot.knowledge.records import Deadline, Edition, Event, Former, Session, Sta
 from bot.knowledge.repetition import starts
 from bot.knowledge.text import Text
 
-__all__ = ["ASSUMED_LENGTH", "Occurrence", "due_at", "is_current", "occurrences", "sessions"]
+__all__ = ["ASSUMED_LENGTH", "Occurrence", "due_at", "is_current", "occurrences", "times"]
 
 #: How long something is taken to run when only its start is stated: long enough that people who
 #: ask "what is on now?" during a talk or a ceremony are told of it. It is never said to anybody.
@@ -59,21 +59,33 @@ def occurrences(event: Event, knowledge: Knowledge) -> tuple[Occurrence, ...]:
     Empty for an event that states no day, also for one that lasts throughout the edition
     (`when` is "edition"). Cancelled ones are among them, with their status.
     """
-    return sessions(event, knowledge.edition, knowledge.zone)
-
-
-def sessions(event: Event, edition: Edition, zone: ZoneInfo) -> tuple[Occurrence, ...]:
-    """The same, before there is a `Knowledge`.
-
-    Raises:
-        RuleRefused: a repetition is not understood (a validated event has none such).
-    """
     found = [
-        _occurrence(event, index, start, end, zone)
+        _occurrence(event, index, start, end)
         for index, session in enumerate(event.sessions)
-        for start, end in _times(session, edition, zone)
+        for start, end in times(session, knowledge.edition, knowledge.zone)
     ]
     return tuple(sorted(found, key=lambda each: (each.start, each.session)))
+
+
+def times(
+    session: Session, edition: Edition, zone: ZoneInfo
+) -> Iterator[tuple[datetime, datetime | None]]:
+    """Start and exclusive end of each repetition of a session that is not excepted.
+
+    A rule that names no end of its own ends with the edition.
+
+    Raises:
+        RuleRefused: the rule is not understood (a validated session has none such).
+    """
+    if session.repeat is None:
+        yield begin_of(session.start, zone), _single_end(session, zone)
+        return
+    first = _naive(session.start, zone)
+    last_day = max(edition.ends_on, first.date())
+    until = datetime.combine(last_day, time.max)
+    for start in starts(session.repeat, first, until=until, zone=zone):
+        if start.date() not in session.excluded:
+            yield on_clock(start, zone), _end(session, start - first, zone)
 
 
 def due_at(deadline: Deadline, knowledge: Knowledge) -> datetime:
@@ -94,9 +106,7 @@ def due_at(deadline: Deadline, knowledge: Knowledge) -> datetime:
     return end_of(day, knowledge.zone)
 
 
-def _occurrence(
-    event: Event, index: int, start: datetime, end: datetime | None, zone: ZoneInfo
-) -> Occurrence:
+def _occurrence(event: Event, index: int, start: datetime, end: datetime | None) -> Occurrence:
     session = event.sessions[index]
     elsewhere = session.venue is not None and session.venue != event.venue
     return Occurrence(
@@ -114,21 +124,6 @@ def _occurrence(
         was=session.was or event.was,
         language=session.language or event.language,
     )
-
-
-def _times(
-    session: Session, edition: Edition, zone: ZoneInfo
-) -> Iterator[tuple[datetime, datetime | None]]:
-    """Start and exclusive end of each repetition that is not excepted."""
-    if session.repeat is None:
-        yield begin_of(session.start, zone), _single_end(session, zone)
-        return
-    first = _naive(session.start, zone)
-    last_day = max(edition.ends_on, first.date())
-    until = datetime.combine(last_day, time.max)
-    for start in starts(session.repeat, first, until=until, zone=zone):
-        if start.date() not in session.excluded:
-            yield on_clock(start, zone), _end(session, start - first, zone)
 
 
 def _single_end(session: Session, zone: ZoneInfo) -> datetime | None:

@@ -120,10 +120,12 @@ class Record(Value):
     title: Text
     aliases: Strings = ()  #: other names, in any language or script
     summary: Text | None = None  #: what it is, in a sentence or two
-    details: dict[str, Text] = {}  #: what is stated of an aspect, by the aspect's id
+    details: dict[str, Text] = Field(
+        default_factory=dict
+    )  #: what is stated of an aspect, by the aspect's id
     sources: Annotated[tuple[Source, ...], BeforeValidator(_one_or_many)] = ()
     #: where a field has a source of its own, by the field's name ("details.parking" for a detail)
-    field_sources: dict[str, Source] = {}
+    field_sources: dict[str, Source] = Field(default_factory=dict)
     contact: str | None = None  #: id of the contact who knows more
     url: str | None = None
     valid_from: Moment | None = None

@@ -98,7 +98,7 @@ class KnowledgeStore:
             knowledge, kept = self._newest_good(refused)
             self._swap(knowledge, refused=refused)
             _log.error(
-                "knowledge.fallback",
+                "knowledge file refused, using a kept version",
                 path=str(self.path),
                 version=kept.version,
                 kept_at=kept.kept_at.isoformat(),
@@ -263,13 +263,13 @@ class KnowledgeStore:
             with self._locked():
                 self._keep_quietly(content)
         except (KnowledgeLocked, KnowledgeNotWritten) as error:
-            _log.warning("knowledge.not-kept", path=str(self.path), reason=str(error))
+            _log.warning("knowledge version not kept", path=str(self.path), reason=str(error))
 
     def _keep_quietly(self, content: bytes) -> None:
         try:
             self._versions.keep(content)
         except OSError as error:
-            _log.warning("knowledge.not-kept", path=str(self.path), reason=str(error))
+            _log.warning("knowledge version not kept", path=str(self.path), reason=str(error))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -133,4 +133,4 @@ async def _tell(callback: Callable[[T], Awaitable[None]], news: T) -> None:
         await callback(news)
     except Exception:
         # A watch that ends in silence would look like a file that nobody changes.
-        _log.exception("knowledge.watch-callback-failed")
+        _log.exception("callback of the knowledge watch failed")

@@ -58,10 +58,9 @@ def validate(
             if record is not None:
                 records[table][id] = record
     draft = Draft(document, records, _ids(document), zone, known)
-    for rule in (wording, references, facts):
-        problems += rule(draft)
+    problems = [*wording(draft), *problems, *references(draft), *facts(draft)]
     if problems:
-        raise KnowledgeRefused(_each_once(problems))
+        raise KnowledgeRefused(_in_order(problems, document))
     return Knowledge(records, version)
 
 
@@ -106,9 +105,27 @@ def _ids(document: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {table: frozenset(v) if isinstance(v, dict) else frozenset() for table, v in tables}
 
 
-def _each_once(problems: list[Problem]) -> tuple[Problem, ...]:
-    """One problem for one place: the first rule that found fault with it is the nearest to it."""
+def _in_order(problems: list[Problem], document: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Each once, in the order of the file.
+
+    Of several about one place the first is kept, which comes from the rule that looks closest; and
+    none is kept about a whole text when one of its languages has a problem of its own.
+    """
     by_place: dict[tuple[str, str, str], Problem] = {}
     for problem in problems:
         by_place.setdefault((problem.record, problem.field, problem.value), problem)
-    return tuple(by_place.values())
+    blamed = {problem.place.rpartition(".")[0] for problem in problems}
+    position = {
+        f"{table}[{id}]": index
+        for index, (table, id) in enumerate(
+            (table, id)
+            for table, values in document.items()
+            for id in (values if isinstance(values, dict) else ())
+        )
+    }
+    kept = (
+        problem
+        for problem in by_place.values()
+        if problem.fix_key != "knowledge.fix.text" or problem.place not in blamed
+    )
+    return tuple(sorted(kept, key=lambda problem: position.get(problem.record, -1)))

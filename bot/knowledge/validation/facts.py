@@ -1,11 +1,12 @@
 """Facts: what a record states has to be possible, and to say where it is stated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from bot.knowledge.moments import begin_of, end_of
-from bot.knowledge.occurrences import sessions
+from bot.knowledge.occurrences import times
 from bot.knowledge.records import (
     Contact,
     Deadline,
@@ -15,6 +16,7 @@ from bot.knowledge.records import (
     Faq,
     Organisation,
     Record,
+    Session,
     Venue,
 )
 from bot.knowledge.repetition import MOST_TIMES, RuleRefused
@@ -35,11 +37,13 @@ def facts(draft: Draft) -> Iterator[Problem]:
             yield from _validity(draft, record)
             yield from _reachable(draft, record)
     yield from _edition(draft)
+    edition = draft.edition
     for event in draft.all(Event):
         yield from _registration(draft, event)
         yield from _ages(draft, event)
         yield from _part_of(draft, event)
-        yield from _sessions(draft, event)
+        if edition is not None:
+            yield from _sessions(draft, event, edition)
     for deadline in draft.all(Deadline):
         yield from _items(draft, deadline)
         yield from _chain(draft, deadline)
@@ -141,32 +145,35 @@ def _part_of(draft: Draft, event: Event) -> Iterator[Problem]:
         )
 
 
-def _sessions(draft: Draft, event: Event) -> Iterator[Problem]:
+def _sessions(draft: Draft, event: Event, edition: Edition) -> Iterator[Problem]:
     """Repetitions that are understood, and times near the edition."""
-    if draft.edition is None:
-        return
+    name = draft.name(event)
     for index, session in enumerate(event.sessions):
-        alone = event.model_copy(update={"sessions": (session,)})
         field = f"sessions[{index}]"
-        try:
-            found = sessions(alone, draft.edition, draft.zone)
-        except RuleRefused as refused:
-            key = "repeat-start" if refused.part == "start" else "repeat"
-            values = {"part": refused.part, "start": str(session.start)}
+        if _is_far(session.start, edition):
+            yield _far(draft, event, f"{field}.start", session.start, edition)
+        elif session.repeat is not None:
             value = shown(session.repeat)
-            yield Problem(
-                draft.name(event), f"{field}.repeat", value, f"knowledge.fix.{key}", values
-            )
-            continue
-        if len(found) > MOST_TIMES:
-            value, limit = shown(session.repeat), {"limit": MOST_TIMES}
-            yield Problem(
-                draft.name(event), f"{field}.repeat", value, "knowledge.fix.repeat-often", limit
-            )
-        elif not found:
-            yield Problem(draft.name(event), f"{field}.except", "", "knowledge.fix.repeat-none")
-        elif _is_far(found[0].start.date(), draft.edition):
-            yield _far(draft, event, f"{field}.start", session.start, draft.edition)
+            for fix_key, values in _repetition(session, edition, draft.zone):
+                yield Problem(name, f"{field}.repeat", value, fix_key, values)
+
+
+def _repetition(
+    session: Session, edition: Edition, zone: ZoneInfo
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """What would mend a repetition."""
+    try:
+        count = sum(1 for _ in times(session, edition, zone))
+    except RuleRefused as refused:
+        if refused.part == "start":
+            yield "knowledge.fix.repeat-start", {"start": str(session.start)}
+        else:
+            yield "knowledge.fix.repeat", {"part": refused.part}
+    else:
+        if count == 0:
+            yield "knowledge.fix.repeat-none", {}
+        elif count > MOST_TIMES:
+            yield "knowledge.fix.repeat-often", {"limit": MOST_TIMES}
 
 
 def _items(draft: Draft, deadline: Deadline) -> Iterator[Problem]:

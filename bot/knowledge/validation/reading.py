@@ -27,12 +27,13 @@ def parse(content: bytes) -> Any:
         line = content.count(b"\n", 0, error.start) + 1
         raise _refused("knowledge.fix.utf8", line=line) from None
     repeated: list[_Repeated] = []
+
+    def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        return found if len(found) == len(pairs) else _marked(pairs, repeated)
+
     try:
-        document = json.loads(
-            text,
-            object_pairs_hook=lambda pairs: _object(pairs, repeated),
-            parse_constant=_no_constant,
-        )
+        document = json.loads(text, object_pairs_hook=object_of, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise _refused("knowledge.fix.json", line=error.lineno, column=error.colno) from None
     except _Constant as error:
@@ -58,10 +59,8 @@ def _no_constant(constant: str) -> NoReturn:
     raise _Constant(constant)
 
 
-def _object(pairs: list[tuple[str, Any]], repeated: list[_Repeated]) -> dict[str, Any]:
-    if len(found := dict(pairs)) == len(pairs):
-        return found
-    marked = _Repeated(found)
+def _marked(pairs: list[tuple[str, Any]], repeated: list[_Repeated]) -> _Repeated:
+    marked = _Repeated(pairs)
     times = Counter(key for key, _ in pairs)
     marked.keys_twice = tuple(key for key, count in times.items() if count > 1)
     repeated.append(marked)

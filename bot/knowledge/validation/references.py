@@ -94,8 +94,8 @@ def _field_sources(draft: Draft, record: Record) -> Iterator[Problem]:
         head, _, detail = name.partition(".")
         if head == "details" and detail in record.details:
             continue
-        fields = [field for field in type(record).model_fields if field != "id"]
-        if name in fields and name != "details":
+        fields = [field for field in type(record).model_fields if field not in ("id", "details")]
+        if name in fields:
             continue
         allowed = (*fields, *(f"details.{detail}" for detail in record.details))
         near = closest(name, allowed)
