@@ -95,6 +95,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 Moment = Annotated[datetime | date, BeforeValidator(_moment), AfterValidator(_in_zone)]
 Instant = Annotated[datetime, BeforeValidator(_instant), AfterValidator(_in_zone)]
 Day = Annotated[date, BeforeValidator(_day)]
+Days = Annotated[tuple[Day, ...], BeforeValidator(_one_or_many)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
@@ -141,8 +142,8 @@ class Edition(Record):
     theme: Text | None = None
     organisers: Strings = ()  #: ids of organisations
     language: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"  #: the authoritative one
-    days_off: tuple[Day, ...] = ()  #: public holidays that fall on weekdays
-    extra_working_days: tuple[Day, ...] = ()  #: weekend days that are worked
+    days_off: Days = ()  #: public holidays that fall on weekdays
+    extra_working_days: Days = ()  #: weekend days that are worked
 
 
 class Status(StrEnum):
@@ -170,7 +171,7 @@ class Session(Value):
     start: Moment  #: a day where no hour is stated
     end: Moment | None = None  #: an instant; or the last day, where start is a day
     repeat: str | None = None  #: an RFC 5545 RRULE, such as FREQ=DAILY;COUNT=5
-    excluded: tuple[Day, ...] = Field(default=(), alias="except")  #: days on which it does not
+    excluded: Days = Field(default=(), alias="except")  #: days on which it does not
     title: Text | None = None
     venue: str | None = None  #: id of a venue; else the event's
     room: Text | None = None
