@@ -4,6 +4,13 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples each time, and no verdict on how fast the machine is.
+settings.register_profile(
+    "zhouzhi", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("zhouzhi")
 
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 

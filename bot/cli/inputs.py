@@ -9,6 +9,7 @@ from bot.cli.speech import language_of
 from bot.clock import Clock, SettableClock, SystemClock
 from bot.errors import ZhouzhiError
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.records import EARLIEST_YEAR, LATEST_YEAR
 from bot.knowledge.validation import KnowledgeRefused, read
 from bot.language import Language
 from bot.locales import Texts
@@ -81,12 +82,11 @@ def instant_of(written: str, zone: tzinfo, *, field: str = "--now") -> datetime:
     """
     try:
         instant = datetime.fromisoformat(written.strip())
-        # Instants are turned to UTC sooner or later, which the first and last year have not.
-        aware = instant if instant.tzinfo else instant.replace(tzinfo=zone)
-        aware.astimezone(zone)
-    except (ValueError, OverflowError):
-        raise SettingRefused(field, written, fix_key="cli.option.now") from None
-    return aware
+    except ValueError:
+        instant = None
+    if instant is None or not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
+        raise SettingRefused(field, written, fix_key="cli.option.now")
+    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
 def clock_of(now: str | None, zone: tzinfo) -> Clock:

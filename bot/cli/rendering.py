@@ -12,13 +12,14 @@ from bot.locales import Texts
 
 def plain_text(answer: Answer) -> str:
     """The whole answer; where it offers a choice, the choices too."""
-    parts = []
+    lines: list[str] = []
     for statement in answer.statements:
-        heading = [statement.heading] if statement.heading else []
-        parts.append("\n".join([*heading, statement.text.strip()]))
+        if statement.heading:  # a new thing begins
+            lines += ["", statement.heading]
+        lines.append(statement.text.strip())
     if answer.kind is Kind.CLARIFY:
-        parts.append("\n".join(f"· {choice.label}" for choice in answer.suggestions))
-    return "\n\n".join(filter(None, parts))
+        lines += ["", *(f"· {choice.label}" for choice in answer.suggestions)]
+    return "\n".join(lines).strip()
 
 
 def source_lines(answer: Answer, knowledge: Knowledge, texts: Texts) -> Iterator[str]:
