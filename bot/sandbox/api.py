@@ -47,12 +47,13 @@ class BotApi:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call of a method."""
         started = time.monotonic()
-        if self._service.faults.latency:
-            await asyncio.sleep(self._service.faults.latency)
         call = Call(request.match_info["method"].lower())
         status = 0
         try:
             fault, status, body = await self._run(request, call)
+            if self._service.faults.latency:
+                # After the call and not before: who hangs up has been served all the same.
+                await asyncio.sleep(self._service.faults.latency)
             if fault is None:
                 return web.Response(body=body, status=status, headers=_JSON_HEADERS)
             status = 0

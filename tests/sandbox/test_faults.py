@@ -1,5 +1,6 @@
 """Faults: what PTB makes of each, and whether the call had its effect."""
 
+import asyncio
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.sandbox import Fault, FloodRules, Sandbox
+from tests.sandbox.conftest import Ask
 
 FAULTS: list[tuple[Fault, type[TelegramError]]] = [
     (Fault(kind="status", status=500), NetworkError),
@@ -67,6 +69,17 @@ async def test_latency_is_added_to_every_call(bot: Bot, sandbox: Sandbox) -> Non
     await bot.get_updates(offset=1)
 
     assert time.monotonic() - started >= 0.3
+
+
+async def test_a_bot_that_dies_during_a_call_has_sent_it(
+    ask: Ask, sandbox: Sandbox, person: int
+) -> None:
+    sandbox.faults.latency = 5
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(ask("sendMessage", chat_id=person, text="a"), 0.2)
+
+    assert [m["text"] for m in sandbox.replies(person)] == ["a"]
 
 
 async def test_one_message_a_second_to_one_chat(bot: Bot, sandbox: Sandbox, person: int) -> None:
