@@ -23,7 +23,8 @@ from telegram.ext import (
     filters,
 )
 
-from bot.answering.answerer import Answerer
+from bot.answering.building import AnswererBuilder
+from bot.answering.words import known_ids
 from bot.channels.telegram.allowance import Allowances
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.dispatch import Dispatcher
@@ -73,10 +74,15 @@ async def serve(settings: Settings, clock: Clock, stopping: asyncio.Event) -> No
     Raises:
         ZhouzhiError: as in `run`.
     """
-    store = KnowledgeStore(settings.knowledge.path, keep_versions=settings.knowledge.keep_versions)
+    store = KnowledgeStore(
+        settings.knowledge.path,
+        keep_versions=settings.knowledge.keep_versions,
+        known=known_ids(),
+    )
     store.load()
     texts = load_texts()
-    enquiries = Enquiries(store.knowledge, lambda known: Answerer(known, texts), clock)
+    build = AnswererBuilder(texts, settings.answers.embeddings)
+    enquiries = Enquiries(store.knowledge, build, clock, offload=build.uses_embeddings)
     bot = TelegramBot(settings, enquiries, texts)
     watching = asyncio.create_task(
         store.watch(enquiries.change_knowledge, bot.tell_knowledge_refused)
@@ -103,6 +109,7 @@ class TelegramBot:
         renderer = Renderer(texts, buttons)
         self._public = PublicHandlers(enquiries, renderer, buttons, choices, self._default_language)
         self._errors = ErrorHandlers(texts, choices, self._default_language)
+        self._request = AiohttpRequest(connections=_CONNECTIONS)
         self._poll_request = AiohttpRequest(connections=_POLL_CONNECTIONS)
         self._application = self._build(token, enquiries.knowledge)
 
@@ -120,6 +127,9 @@ class TelegramBot:
                 await self._receive(stopping)
         finally:
             await application.shutdown()
+            # An application that was stopped while it connected thinks that nothing is open.
+            for request in (self._request, self._poll_request):
+                await request.shutdown()
 
     async def tell_knowledge_refused(self, refused: KnowledgeRefused) -> None:
         """Tell the log and the administrators why an edit of the knowledge is not served."""
@@ -158,7 +168,7 @@ class TelegramBot:
             ApplicationBuilder()
             .token(token)
             .base_url(self._settings.telegram.base_url)
-            .request(AiohttpRequest(connections=_CONNECTIONS))
+            .request(self._request)
             .get_updates_request(self._poll_request)
             .rate_limiter(AnswerPacing())
             .defaults(Defaults(tzinfo=knowledge.zone))
