@@ -9,7 +9,10 @@ In a program or a test::
         message = await sandbox.reply(person)
         sandbox.press(person, message["message_id"], "some-callback-data")
 
-To try it in the browser, `await sandbox.start()` and open `sandbox.page_url`. As a process of its
+To try it in the browser, `await sandbox.start()` and open `sandbox.page_url`. Who one can be there
+is listed in `personas.PERSONAS`, under ids that a configuration may name (as its administrators,
+say); `Sandbox(zone=..., suggestions=...)` gives the page the edition's zone and questions to try.
+`sandbox.listen()` tells, among other things, that somebody has set the clock. As a process of its
 own, for end-to-end tests and benchmarks: `python -m bot.sandbox --port 8765`; what a test does with
 the methods of `Sandbox` is then done over HTTP under `/sandbox/` (see `control`).
 
@@ -18,7 +21,17 @@ missing answers. Blocked people and moved groups are `sandbox.block()` and `sand
 """
 
 from bot.sandbox.faults import Fault, Faults, FloodRules
+from bot.sandbox.personas import PERSONAS, Persona
 from bot.sandbox.server import TOKEN, Sandbox
 from bot.sandbox.service import Settings
 
-__all__ = ["TOKEN", "Fault", "Faults", "FloodRules", "Sandbox", "Settings"]
+__all__ = [
+    "PERSONAS",
+    "TOKEN",
+    "Fault",
+    "Faults",
+    "FloodRules",
+    "Persona",
+    "Sandbox",
+    "Settings",
+]

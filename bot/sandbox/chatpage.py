@@ -26,6 +26,7 @@ _FILES = {
     "/page/chat.js": ("chat.js", "text/javascript"),
     "/page/render.js": ("render.js", "text/javascript"),
     "/page/panel.js": ("panel.js", "text/javascript"),
+    "/page/server.js": ("server.js", "text/javascript"),
     "/page/icon.svg": ("icon.svg", "image/svg+xml"),
 }
 _HEADERS = {

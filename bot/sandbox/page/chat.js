@@ -1,6 +1,7 @@
 // The chat: what the server tells is shown, what the person does is sent.
 
 import { ChatClock, listPersonas, runClock, runDrawer } from "/page/panel.js";
+import { get, post } from "/page/server.js";
 import { formatted, languageOf, make, messageElement } from "/page/render.js";
 
 const $ = (id) => document.getElementById(id);
@@ -20,24 +21,7 @@ const persona = () => state.personas.find((one) => one.chat_id === state.current
 const time = (seconds) => clock.format(new Date(seconds * 1000), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, state.language);
 const day = (seconds) => clock.format(new Date(seconds * 1000), { dateStyle: "full" }, state.language);
 
-// -- the server
-
-async function get(path) {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
-}
-
-async function post(path, content) {
-  const isForm = content instanceof FormData;
-  const response = await fetch(path, {
-    method: "POST",
-    headers: isForm ? {} : { "Content-Type": "application/json" },
-    body: isForm ? content : JSON.stringify(content),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
-}
+// -- doing
 
 const actions = {
   send(text) {
