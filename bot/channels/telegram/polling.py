@@ -158,6 +158,7 @@ class Poller:
         self._changed.set()
 
     async def _poll(self, offset: int, wait_seconds: int) -> None:
+        started = time.monotonic()
         try:
             updates = await self._get_updates(offset, wait_seconds=wait_seconds, limit=WINDOW)
         except InvalidToken as error:
@@ -177,8 +178,10 @@ class Poller:
         else:
             self._failures, self._has_conflict = 0, False
             self._was_full = len(updates) >= WINDOW
-            for update in updates:
-                self._take(update)
+            news = [self._take(update) for update in updates]
+            if wait_seconds and not any(news) and time.monotonic() - started < 1:
+                # A poll that was to wait and brought nothing at once: so would the next.
+                self._pause(_REPEAT_SECONDS)
 
     async def _get_updates(self, offset: int, *, wait_seconds: int, limit: int) -> list[Any]:
         """The updates as Telegram gives them, so that one that PTB cannot read spoils no other.
@@ -200,20 +203,22 @@ class Poller:
             raise TelegramError(f"getUpdates answered a {type(answer).__name__}")
         return answer
 
-    def _take(self, raw: Any) -> None:
+    def _take(self, raw: Any) -> bool:
+        """Hand an update to the dispatcher; whether it is new."""
         update_id = raw.get("update_id") if isinstance(raw, dict) else None
         if not isinstance(update_id, int) or self._dispatcher.is_known(update_id):
-            return
+            return False
         self._next_id = update_id + 1
         try:
             update = Update.de_json(raw, self._bot)
         except Exception as error:
             # It would come back for ever; nothing in it can be answered.
             log.error("update.unreadable", update_id=update_id, error=type(error).__name__)
-            return
+            return True
         outcome = self._dispatcher.submit(update)
         self._unhandled[update_id] = outcome
         outcome.add_done_callback(lambda done: self._settle(update_id, done))
+        return True
 
     def _settle(self, update_id: int, outcome: Outcome) -> None:
         if outcome.result():

@@ -75,7 +75,10 @@ class Renderer:
 
     def sources(self, sources: Iterable[Source], knowledge: Knowledge, language: Language) -> Reply:
         """The sources of an answer in full."""
-        blocks = [self._full_source(source, knowledge, language) for source in sources]
+        blocks = [
+            self._full_source(notice_id, clauses, knowledge, language)
+            for notice_id, clauses in self._by_notice(sources, language).items()
+        ]
         if not blocks:
             return self.words("telegram.source-gone", language)
         note = self.text(f"telegram.authoritative.{knowledge.edition.language}", language)
@@ -124,11 +127,7 @@ class Renderer:
         self, sources: Sequence[Source], knowledge: Knowledge, language: Language
     ) -> str:
         """The notices and clauses in one line; empty where there are none."""
-        clauses: dict[str, list[str]] = {}
-        for source in sources[:_SHORT_SOURCES]:
-            places = clauses.setdefault(source.notice, [])
-            if source.clause is not None:
-                places.append(source.clause.in_(language))
+        clauses = self._by_notice(sources[:_SHORT_SOURCES], language)
         separator = self.text("telegram.source-separator", language)
         named = [
             self.text(
@@ -144,12 +143,23 @@ class Renderer:
         more = "…" if len(sources) > _SHORT_SOURCES else ""
         return f"📎 {separator.join(named)}{more}"
 
-    def _full_source(self, source: Source, knowledge: Knowledge, language: Language) -> Block:
-        runs = [Run(_title(source.notice, knowledge, language), "b")]
-        notice = knowledge.find(Notice, source.notice)
-        lines: list[tuple[str, str | None]] = [
-            ("clause", source.clause.in_(language) if source.clause else None)
-        ]
+    def _by_notice(self, sources: Iterable[Source], language: Language) -> dict[str, list[str]]:
+        """The clauses of each notice, each once, in the order of the sources."""
+        clauses: dict[str, list[str]] = {}
+        for source in sources:
+            places = clauses.setdefault(source.notice, [])
+            place = source.clause.in_(language) if source.clause is not None else None
+            if place is not None and place not in places:
+                places.append(place)
+        return clauses
+
+    def _full_source(
+        self, notice_id: str, clauses: Sequence[str], knowledge: Knowledge, language: Language
+    ) -> Block:
+        runs = [Run(_title(notice_id, knowledge, language), "b")]
+        notice = knowledge.find(Notice, notice_id)
+        separator = self.text("telegram.source-separator", language)
+        lines: list[tuple[str, str | None]] = [("clause", separator.join(clauses))]
         if notice is not None:
             lines += [
                 ("number", notice.number),
