@@ -1,10 +1,11 @@
 """What an event states of its time, its place and whether it takes place."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.answering.compose import places, timetable, when
 from bot.answering.compose.context import Context, Fact, sources_of
-from bot.answering.compose.programme import Slot, effective_status
+from bot.answering.compose.programme import effective_status
+from bot.answering.compose.timeline import Slot
 from bot.knowledge.records import Event, Notice, Record, Source, Status, Venue
 
 #: More lines than this are summed up, so that an answer fits a phone.
@@ -148,7 +149,7 @@ def ends(context: Context, event: Event) -> list[Fact]:
     if is_off(context, event) or not slots or any(slot.is_open for slot in slots):
         return []
     if all(slot.is_day for slot in slots):
-        last = max(_last_day(slot) for slot in slots)
+        last = max(slot.last_day for slot in slots)
         text = context.line("end", when.day(context.voice, last))
         return [Fact(text, sources_of(event, "sessions"))]
     if len(slots) > 1:
@@ -156,10 +157,6 @@ def ends(context: Context, event: Event) -> list[Fact]:
     end = slots[0].ends_at
     text = context.line("end", when.moment(context.voice, end))
     return [Fact(text, sources_of(event, "sessions"))]
-
-
-def _last_day(slot: Slot) -> date:
-    return (slot.ends_at - timedelta(microseconds=1)).date()
 
 
 def lasts(context: Context, event: Event) -> list[Fact]:

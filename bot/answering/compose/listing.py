@@ -8,11 +8,11 @@ from itertools import islice
 from bot.answering.compose import contacts, items, when
 from bot.answering.compose.context import Context, sources_of
 from bot.answering.compose.items import Found
-from bot.answering.compose.programme import Slot
 from bot.answering.compose.selection import Selection, stretch
-from bot.answering.dates import Precision, Span
+from bot.answering.compose.timeline import Slot
+from bot.answering.dates import Precision
 from bot.answering.model import Filters
-from bot.knowledge.records import Event, Source, Status
+from bot.knowledge.records import Event, Source
 
 #: So many events are named; of more, only the number is.
 _SHOWN = 10
@@ -20,7 +20,6 @@ _SHOWN = 10
 _SHOWN_AT_MOST = 12
 #: Counting goes no further, since "more than" says enough.
 _COUNTED = 100
-_OFF = (Status.CANCELLED, Status.POSTPONED)
 
 
 @dataclass(slots=True)
@@ -79,32 +78,49 @@ def _asks_hour(filters: Filters) -> bool:
 
 def _matches(context: Context, selection: Selection, filters: Filters) -> _Matches:
     now = context.voice.now
-    found, is_cut = _found(context, selection, filters)
+    found, lasting, is_cut = _found(context, selection, filters)
     untimed = (
         event
         for event in selection.untimed(filters, now)
         if context.current(event) and _may_be_in(context, event, filters)
     )
-    asks_hour = _asks_hour(filters)
-    matches = _Matches([], [], list(islice(untimed, _COUNTED)), is_cut)
-    for each in found:
-        is_lasting = each.first.is_day and (asks_hour or each.first.days > 1)
-        (matches.lasting if is_lasting else matches.hourly).append(each)
+    matches = _Matches(found, lasting, list(islice(untimed, _COUNTED)), is_cut)
+    if _asks_hour(filters):
+        matches.lasting += [each for each in found if each.first.is_day]
+        matches.hourly = [each for each in found if not each.first.is_day]
     return matches
 
 
-def _found(context: Context, selection: Selection, filters: Filters) -> tuple[list[Found], bool]:
-    """The events that pass, by the first of their times; and whether counting was cut short."""
+def _found(
+    context: Context, selection: Selection, filters: Filters
+) -> tuple[list[Found], list[Found], bool]:
+    """The events that pass, those that last for days apart; and whether counting was cut short."""
     now = context.voice.now
     if filters.upcoming:
-        return _next_ones(context, selection.slots(filters, now)), False
+        start = stretch(filters, now)[0] or now
+        return _next_ones(context, selection.starting(filters, max(start, now), now)), [], False
     if filters.span is not None or filters.happening:
-        return _by_event(context, selection.slots(filters, now))
+        return _short_and_lasting(context, selection, filters)
     # Without a day, what is over is of use only when nothing else is left.
     today = datetime.combine(context.voice.today, time.min, context.voice.zone)
-    ahead = (slot for slot in selection.slots(filters, now, since=today) if slot.over_at > now)
-    found, is_cut = _by_event(context, ahead)
-    return (found, is_cut) if found else _by_event(context, selection.slots(filters, now))
+    ahead = _short_and_lasting(context, selection, filters, since=today)
+    return ahead if any(ahead) else _short_and_lasting(context, selection, filters)
+
+
+def _short_and_lasting(
+    context: Context, selection: Selection, filters: Filters, *, since: datetime | None = None
+) -> tuple[list[Found], list[Found], bool]:
+    now = context.voice.now
+    groups = []
+    for is_lasting in (False, True):
+        slots = selection.slots(filters, now, since=since, lasting=is_lasting)
+        if since is not None:
+            slots = (slot for slot in slots if slot.over_at > now)
+        groups.append(_by_event(context, slots))
+    (short, is_short_cut), (lasting, is_lasting_cut) = groups
+    known = {each.event.id for each in short}
+    lasting = [each for each in lasting if each.event.id not in known]
+    return short, lasting, is_short_cut or is_lasting_cut
 
 
 def _by_event(context: Context, slots: Iterable[Slot]) -> tuple[list[Found], bool]:
@@ -124,7 +140,7 @@ def _next_ones(context: Context, slots: Iterator[Slot]) -> list[Found]:
     """Those that begin next, and together."""
     found: list[Found] = []
     for slot in slots:
-        if slot.status in _OFF or not context.current(slot.event):
+        if slot.is_off or not context.current(slot.event):
             continue
         if found and slot.starts_at != found[0].first.starts_at:
             break
@@ -184,10 +200,9 @@ def _following(context: Context, selection: Selection, filters: Filters) -> Slot
     _, end = stretch(filters, context.voice.now)
     if end is None:
         return None
-    span = Span(start=end, end=None, precision=Precision.RANGE, text_start=0, text_end=0)
-    later = replace(filters, span=span, happening=False)
-    for slot in selection.slots(later, context.voice.now):
-        if slot.status not in _OFF and slot.starts_at >= end and context.current(slot.event):
+    later = replace(filters, span=None, happening=False)
+    for slot in selection.starting(later, end, context.voice.now):
+        if not slot.is_off and context.current(slot.event):
             return slot
     return None
 

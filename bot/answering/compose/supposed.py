@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.answering.compose import events
 from bot.answering.compose.context import Context
-from bot.answering.compose.programme import Slot
+from bot.answering.compose.timeline import Slot
 from bot.answering.dates import Precision, Span
 from bot.answering.model import Request
 from bot.knowledge.records import Deadline, Edition, Event, Record
@@ -60,7 +60,7 @@ def _takes_place(slot: Slot, span: Span) -> bool | None:
 
 
 def _holds_day(slot: Slot, day: date) -> bool:
-    return slot.starts_at.date() <= day <= (slot.ends_at - timedelta(microseconds=1)).date()
+    return slot.starts_at.date() <= day <= slot.last_day
 
 
 def _ends(slot: Slot, span: Span) -> bool | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.answering.compose import places, when
 from bot.answering.compose.context import Context
-from bot.answering.compose.programme import Slot
+from bot.answering.compose.timeline import Slot
 from bot.knowledge.records import Former, Status
 
 _DAY = timedelta(days=1)
