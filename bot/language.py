@@ -29,7 +29,7 @@ FALLBACKS: dict[Language, tuple[Language, ...]] = {
 
 
 _ENGLISH_GRAMMAR = re.compile(
-    r"\b(?:what|when|where|who|which|how|why|is|are|was|the|does|do|can|will|for|about|any|of)\b",
+    r"\b(?:what|when|where|who|which|how|why|is|are|was|does|do|can|will|about|any)\b",
     re.IGNORECASE,
 )
 _CHINESE_GRAMMAR = re.compile(r"[的了吗嗎呢吧在是几幾哪谁誰怎咋啥么麼有要能会會可把被请請问問嘅咩唔]")
@@ -78,9 +78,10 @@ def detect(text: str, default: Language = Language.HANS) -> Language:
     latin_words = _latin_words(text)
     if not han:
         return Language.EN if latin_words else default
-    if _ENGLISH_GRAMMAR.search(text) and not _CHINESE_GRAMMAR.search(text):
+    is_english, is_chinese = _ENGLISH_GRAMMAR.search(text), _CHINESE_GRAMMAR.search(text)
+    if not is_chinese and (is_english or (latin_words >= 3 and latin_words * 2 > han)):
         return Language.EN
-    if latin_words >= 3 and latin_words * 2 > han:
+    if is_english and latin_words > han:
         return Language.EN
     only_traditional = sum(a != b for a, b in zip(text, _by_character("t2s", text), strict=True))
     only_simplified = sum(a != b for a, b in zip(text, _by_character("s2t", text), strict=True))

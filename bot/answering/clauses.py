@@ -76,6 +76,8 @@ class Clause:
     statuses: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     residue: list[Unit] = field(default_factory=list)  #: units that no phrase covers
+    is_of_edition: bool = False  #: "the week", "the festival"
+    asks_list: bool = False  #: "which events", "what's on"
     is_free: bool = False
     is_now: bool = False
     is_next: bool = False
@@ -116,12 +118,26 @@ class Clause:
         return bool(
             self.spans or self.kinds or self.audiences or self.is_free or self.is_now
             or self.is_next or self.age_years is not None or self.without_registration
+            or (self.asks_list and (self.statuses or self.wants_booking or self.is_priced))
         )
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether events that cost something are asked for."""
+        return self.asks_list and "fee" in self.aspects and not self.is_free
+
+    @property
+    def wants_booking(self) -> bool:
+        """Whether events that one has to register for are asked for."""
+        return self.asks_list and "register" in self.aspects and not self.without_registration
 
     @property
     def says_nothing(self) -> bool:
         """Whether there is nothing in it that the program knows."""
-        return not (self.mentions or self.aspects or self.weak_aspects or self.narrows)
+        return not (
+            self.mentions or self.aspects or self.weak_aspects or self.narrows
+            or self.is_of_edition
+        )
 
     @property
     def content(self) -> list[Unit]:
@@ -217,8 +233,7 @@ class ClauseReader:
         }
         weights = []
         for start, end in {*meanings, *named, *misspelt}:
-            size = sum(2.0 if unit.is_latin else 1.0 for unit in units[start:end])
-            weight = size**1.4
+            weight = self._size(units[start:end]) ** 1.4
             if (start, end) in named:
                 weight *= 1.15
             elif (start, end) in misspelt:
@@ -237,11 +252,22 @@ class ClauseReader:
             for start, end in best_cover(weights, len(units))
         ]
 
+    def _size(self, units: Sequence[Unit]) -> float:
+        """How much a stretch says: a word as much as two characters, "the" next to nothing."""
+        sizes = (2.0 if unit.is_latin else 1.0 for unit in units)
+        if any(not self._words.is_filler(unit.raw) for unit in units):
+            sizes = (
+                0.4 if unit.is_latin and self._words.is_filler(unit.raw) else size
+                for unit, size in zip(units, tuple(sizes), strict=True)
+            )
+        return sum(sizes)
+
     def _say(self, clause: Clause, mark: Mark, units: Sequence[Unit]) -> None:
         """Enter what a mark means into its clause."""
         if mark.references:
             clause.mentions.append(mark)
             clause.named.extend(units)
+            return  # a name is a name: 讲座 names the lectures, and narrows nothing down to them
         for sort, id, is_weak in mark.meanings:
             if sort == "aspect":
                 (clause.weak_aspects if is_weak else clause.aspects).append(id)
@@ -254,6 +280,8 @@ class ClauseReader:
                 clause.statuses.append(id)
             elif sort == "registration":
                 clause.without_registration = True
+            elif sort == "edition":
+                clause.is_of_edition = True
             elif sort == "free":
                 clause.is_free = True
             elif sort == "now":
@@ -263,6 +291,7 @@ class ClauseReader:
 
     def _finish(self, clause: Clause, now: datetime) -> None:
         """Settle what depends on the clause as a whole."""
+        clause.asks_list = "list" in clause.aspects
         asked = dict.fromkeys(clause.aspects)
         replaced = {general for one in asked for general in self._words.replaces.get(one, ())}
         clause.aspects = [one for one in asked if one not in replaced]

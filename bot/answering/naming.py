@@ -31,8 +31,11 @@ class Names:
 
     def __init__(self, knowledge: Knowledge, words: Words) -> None:
         self._phrases: Phrases[str] = Phrases()
+        #: Latin names of one word, as they are written: the stem of "opening" is that of "open"
+        self._words_of_one: Phrases[str] = Phrases()
         self._sounds: Phrases[tuple[str, ...]] = Phrases()
         self._stems: set[str] = set()  #: of every Latin word that names or asks
+        self._known: set[str] = set()  #: those words themselves
         self._raw: dict[str, list[str]] = defaultdict(list)  #: by first letter: the longer ones
         self._numbers: dict[str, str] = {}
         self._words = words
@@ -51,21 +54,28 @@ class Names:
         units = key(name)
         if not units or all(self._words.is_filler(word) for word in raw_key(fold(name))):
             return
-        self._phrases.add(units, named)
+        if len(units) == 1 and units[0].isascii():
+            raw = raw_key(fold(name))
+            self._words_of_one.add(raw, named)
+            self._words_of_one.add((f"{raw[0]}s",), named)
+        else:
+            self._phrases.add(units, named)
         if len(units) >= 2 and all(has_han(unit) for unit in units):
             self._sounds.add(tuple(map(_sound, units)), units)
         for word in raw_key(fold(name)):
             self._know(word)
 
     def _know(self, word: str) -> None:
-        if word.isascii() and stem(word) not in self._stems:
+        if word.isascii() and word not in self._known:
+            self._known.add(word)
             self._stems.add(stem(word))
             if len(word) >= 4:
                 self._raw[word[0]].append(word)
 
     def matches(self, units: Sequence[Unit]) -> list[Match[str]]:
         """Every name that stands in the text as it is written."""
-        return self._phrases.matches(units)
+        raw = tuple(unit.raw for unit in units)
+        return self._phrases.matches(units) + self._words_of_one.matches(units, raw)
 
     def numbers(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """Phone numbers and addresses in a folded text that are somebody's: (start, end, whose)."""

@@ -44,6 +44,10 @@ class Phrases(Generic[T]):
     def __contains__(self, units: tuple[str, ...]) -> bool:
         return units in self._meanings
 
+    def discard(self, units: tuple[str, ...]) -> None:
+        """Know a phrase no longer, if it was known."""
+        self._meanings.pop(units, None)
+
     def phrases(self) -> Iterator[tuple[str, ...]]:
         """Every phrase that is known, as its units."""
         return iter(self._meanings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.answering.naming import names_of
 from bot.answering.reading import Unit, read
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Contact, Edition, Event, Faq, Notice, Record, Term, Venue
+from bot.knowledge.records import Contact, Event, Faq, Notice, Record, Term, Venue
 
 #: How much a feature counts in a record, by where it stands.
 _NAME, _BODY = 1.0, 0.55
@@ -36,7 +36,7 @@ class Retrieval:
         postings: dict[str, dict[int, float]] = defaultdict(dict)
         self._references: list[str] = []
         for record in knowledge.records():
-            if isinstance(record, Term | Notice | Edition):
+            if isinstance(record, Term | Notice):
                 continue
             number = len(self._references)
             self._references.append(reference(record))

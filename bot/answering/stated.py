@@ -29,9 +29,12 @@ _TURNED: Mapping[str, Mapping[str, str]] = {
     },
     "edition": {"countdown": "when"},
     "venue": {"when": "hours", "end": "hours", "register": "about"},
-    "contact": {"when": "hours", "people": "contact", "where": "where"},
+    "contact": {"when": "hours", "end": "hours"},
     "organisation": {"people": "contact"},
-    "document": {"owed": "about", "where": "documents", "register": "documents"},
+    "document": {
+        "owed": "about", "where": "documents", "register": "documents", "basis": "about",
+        "source": "about", "documents": "about",
+    },
 }
 #: The fields of a venue that state an aspect of their own name.
 _OF_VENUE = frozenset({"address", "hours", "directions"})
@@ -64,7 +67,10 @@ def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tupl
         if event is None or event.venue is None:
             return "where", (reference,)
         return aspect, (f"venue/{event.venue}",)
-    return _TURNED.get(table, {}).get(aspect, aspect), (reference,)
+    turned_to = _TURNED.get(table, {}).get(aspect, aspect)
+    if table == "contact" and turned_to not in ("hours", "address", "where", "about"):
+        turned_to = "contact"  # whatever one wants of a contact, one calls it
+    return turned_to, (reference,)
 
 
 def narrowed_deadlines(

@@ -6,12 +6,12 @@ encoder is at hand. What decides at each step is the margin over the runner-up.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.clauses import Clause, Mark
-from bot.answering.reading import Unit, read
-from bot.answering.retrieval import Candidate, Retrieval, features
+from bot.answering.reading import Unit
+from bot.answering.retrieval import Candidate, Retrieval
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event
@@ -20,6 +20,14 @@ from bot.knowledge.records import Event
 _SURE, _LEAD, _POSSIBLE = 0.5, 0.12, 0.35
 #: Meaning: the same for cosines, to which shared words add.
 _ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE, _SHARED = 0.6, 0.06, 0.47, 0.35
+
+#: Kinds that people do not tell apart in asking.
+_ALIKE_KINDS = {
+    "lecture": {"lecture", "talk"},
+    "talk": {"talk", "lecture", "meeting"},
+    "performance": {"performance", "concert"},
+    "meeting": {"meeting", "talk"},
+}
 
 #: Which table is meant when one clause names records of several.
 _PREFERENCE = (
@@ -103,7 +111,10 @@ class SubjectFinder:
             return NOTHING
         found = self._retrieval.candidates(wanted, beside=clause.units)
         return self._settled(
-            _decide(found, sure=_SURE, lead=_LEAD, possible=_POSSIBLE), clause
+            _decide(
+                self._fitting(found, clause), sure=_SURE, lead=_LEAD, possible=_POSSIBLE
+            ),
+            clause,
         )
 
     def meant(self, clause: Clause) -> Subject:
@@ -122,9 +133,19 @@ class SubjectFinder:
             for named, score in sorted(scores.items(), key=lambda item: -item[1])
         ]
         subject = _decide(
-            found, sure=_ALIKE, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE
+            self._fitting(found, clause), sure=_ALIKE, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE
         )
         return self._settled(subject, clause)
+
+    def _fitting(self, found: Sequence[Candidate], clause: Clause) -> list[Candidate]:
+        """Candidates as they fit what is asked; between equals, what is stated goes first."""
+        if set(clause.aspects) & self._words.deadline_aspects:
+            found = [each for each in found if _table(each.reference) != "unstated"]
+        weighed = [
+            replace(each, score=each.score * (0.9 if _table(each.reference) == "unstated" else 1))
+            for each in found
+        ]
+        return sorted(weighed, key=lambda each: -each.score)
 
     def _settled(self, subject: Subject, clause: Clause) -> Subject:
         """Candidates among which what is asked chooses: a contact, where one is asked for."""
@@ -142,13 +163,6 @@ class SubjectFinder:
         if len(first) == 1:
             return Subject(references=(first[0],), confidence=subject.confidence)
         return subject
-
-    def is_edition(self, clause: Clause) -> bool:
-        """Whether a kind of event that no event is of is the edition itself: "the open days"."""
-        if self.events_of_kinds(clause.kinds):
-            return False
-        own = set(features(read(" ".join(self._knowledge.edition.title.as_written())).units))
-        return bool(own & set(features(clause.kind_units)))
 
     def accounts(self, reference: str, clause: Clause) -> bool:
         """Whether the record's own words account for what the clause's other words say."""
@@ -172,12 +186,18 @@ class SubjectFinder:
     def _order(self, clause: Clause) -> Sequence[str]:
         """Tables by how likely they are meant, given what is asked."""
         asked = set(clause.aspects)
-        if asked & (self._words.deadline_aspects | {"duration"}):
+        if asked & self._words.deadline_aspects:
             return ("deadline", "document", *_PREFERENCE)
+        if "duration" in asked:
+            return ("edition", "deadline", *_PREFERENCE)
         if "contact" in asked:
             return ("unstated", "contact", "organisation", *_PREFERENCE)
         if asked & {"hours", "directions", "parking", "access", "toilets", "address"}:
-            return ("venue", *_PREFERENCE)
+            return ("unstated", "venue", *_PREFERENCE)
+        if asked & {"documents", "basis", "source"}:
+            return ("document", *_PREFERENCE)
+        if not asked:
+            return ("unstated", *_PREFERENCE)  # it stands for what is asked: "contest deadline"
         return _PREFERENCE
 
     def _closer(self, clause: Clause, chosen: Sequence[str]) -> str | None:
@@ -185,7 +205,7 @@ class SubjectFinder:
 
         "Night tour of the lighthouse" names the lighthouse, and is about the tour.
         """
-        if len(chosen) != 1 or not clause.content:
+        if len(chosen) != 1 or not clause.content or chosen[0].startswith("edition/"):
             return None
         found = self._retrieval.candidates(_wanted(clause))
         if not found or found[0].reference == chosen[0]:
@@ -195,8 +215,9 @@ class SubjectFinder:
 
     def events_of_kinds(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """The events of any of these kinds."""
+        wanted = {alike for kind in kinds for alike in _ALIKE_KINDS.get(kind, {kind})}
         return tuple(
-            f"event/{event.id}" for event in self._knowledge.all(Event) if event.kind in kinds
+            f"event/{event.id}" for event in self._knowledge.all(Event) if event.kind in wanted
         )
 
     def exists(self, reference: str) -> bool:

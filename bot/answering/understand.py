@@ -37,6 +37,8 @@ _EVENTFUL = frozenset(
     {"when", "end", "where", "fee", "register", "people", "duration", "status", "programme",
      "list", "about", "capacity", "audience", "age", "organiser", "countdown", "prizes", "rules"}
 )
+#: What only the edition as a whole has.
+_OF_EDITION_ONLY = frozenset({"theme", "strands", "basis", "history"})
 #: Something is supposed to be at a place: "is it at the town hall?"
 _PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 #: What a list of events can answer about each of them.
@@ -59,9 +61,9 @@ class _Part:
         """Whether events that pass filters are wanted, and no single thing."""
         asked = set(self.aspects)
         return (
-            (bool(asked & {"list", "programme"}) or self.clause.narrows)
+            bool(self.clause.asks_list or asked & {"list", "programme"} or self.clause.narrows)
             and asked <= _LISTABLE
-            and (asked != {"fee"} or self.clause.is_free and self.clause.narrows)
+            and (asked != {"fee"} or self.clause.narrows)
         )
 
 
@@ -145,6 +147,8 @@ class Understander:
         subject = self._finder.named(clause)
         if subject is NOTHING and (clause.content or len(clause.kind_units) > 1):
             subject = self._finder.likely(clause)
+        if subject is NOTHING and clause.is_of_edition and not clause.content:
+            subject = Subject(references=(self._edition,), confidence=0.85)
         return _Part(clause, subject, tuple(aspects))
 
     def _requests(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request]:
@@ -152,9 +156,14 @@ class Understander:
         clause, subject = part.clause, part.subject
         if subject.references:
             return self._about(part, subject, turn, now)
-        if subject.candidates and not part.lists:
-            return self._common(part, turn, now)
-        if set(part.aspects) & self._words.deadline_aspects:
+        is_filing = bool(set(part.aspects) & self._words.deadline_aspects)
+        is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
+        if subject.candidates and not part.lists and (is_filing or is_eventful):
+            if common := self._common(part, turn, now):
+                return common
+            if not is_filing:
+                return []
+        if is_filing:
             told = "" if "afterwards" in part.aspects else clause.text
             if found := narrowed_deadlines(self._knowledge, clause.spans, now, told):
                 return [
@@ -168,16 +177,13 @@ class Understander:
             return follows
         if part.lists and (not clause.content or _narrows_beyond_kind(clause)):
             return self._listed(part)
-        if clause.kinds and not clause.content and self._finder.is_edition(clause):
-            subject = Subject(references=(self._edition,), confidence=0.8)
-            return self._about(replace(part, subject=subject), subject, turn, now)
         of_edition = self._of_edition(part, now)
-        if of_edition and not clause.content and all(map(self._is_stated, of_edition)):
+        if (not clause.content or not is_eventful) and any(map(self._is_stated, of_edition)):
             return of_edition
         meant = self._finder.meant(clause)
         if meant.references:
             return self._about(part, meant, turn, now)
-        if clause.content and (not part.aspects or set(part.aspects) & _EVENTFUL):
+        if (clause.content or clause.kinds) and is_eventful:
             if clause.says_nothing or not _concerns_events(clause):
                 return []
             return [Request(aspect="unknown", subject=self._edition)]
@@ -210,11 +216,12 @@ class Understander:
             return [
                 Request(aspect="list", filters=_merged(turn.filters, self._filters(part)))
             ]
-        if not turn.subjects or (part.lists and "list" in part.aspects):
+        if not turn.subjects or clause.asks_list or clause.kinds or clause.is_of_edition:
             return None
-        if part.lists and clause.narrows and not clause.is_elliptical and not part.aspects:
+        if clause.is_now or clause.is_next or clause.is_free:
             return None
-        asked = part.aspects or (turn.aspects if clause.is_elliptical or clause.spans else ())
+        leans = clause.is_elliptical or clause.spans or clause.audiences
+        asked = part.aspects or (turn.aspects if leans else ())
         if not asked:
             return None
         subject = Subject(references=turn.subjects, confidence=0.8)
@@ -290,12 +297,14 @@ class Understander:
             organisers=(id,) if table == "organisation" else (),
             audiences=tuple(dict.fromkeys(clause.audiences)),
             kinds=tuple(dict.fromkeys(clause.kinds)),
-            free=True if clause.is_free else None,
+            free=True if clause.is_free else False if clause.is_priced else None,
             statuses=tuple(dict.fromkeys(clause.statuses)),
             happening=clause.is_now,
             upcoming=clause.is_next,
             age_years=clause.age_years,
-            registration=False if clause.without_registration else None,
+            registration=(
+                False if clause.without_registration else True if clause.wants_booking else None
+            ),
         )
 
     def _of_edition(self, part: _Part, now: datetime) -> list[Request]:
@@ -324,8 +333,9 @@ def _questions_of(clauses: list[Clause]) -> list[Clause]:
     asking = [each for each in clauses if each.is_interrogative and not each.says_nothing]
     if not asking:
         return [each for each in clauses if each.mentions] or clauses
-    if any(each.mentions for each in asking):
-        return asking
+    if places := [at for at, each in enumerate(asking) if each.mentions]:
+        # What is asked after a name belongs to it; what came before is the story.
+        return asking[places[0] :]
     named = [each for each in clauses if each.mentions]
     return [replace(each, aspects=[], weak_aspects=[]) for each in named[-1:]] + asking
 
@@ -342,17 +352,22 @@ def _joined(parts: Sequence[_Part]) -> list[_Part]:
             joined += [replace(each, subject=part.subject) for each in waiting]
             waiting = []
             joined.append(part)
-        elif part.aspects and not part.lists and joined and joined[-1].subject.references:
+        elif _waits(part) and joined and joined[-1].subject.references:
             last = joined[-1]
             if not last.aspects:
                 joined[-1] = replace(part, subject=last.subject)
             else:
                 joined.append(replace(part, subject=last.subject))
-        elif part.aspects and not part.lists:
+        elif _waits(part):
             waiting.append(part)
         elif part.aspects or part.clause.narrows or part.clause.content:
             joined.append(part)
     return waiting + joined
+
+
+def _waits(part: _Part) -> bool:
+    """Whether it asks something of a subject that another clause has to name."""
+    return bool(part.aspects) and not part.lists and not set(part.aspects) <= _OF_EDITION_ONLY
 
 
 def _without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:

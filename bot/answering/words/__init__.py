@@ -64,7 +64,11 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
             phrases.add(raw_key(word), (sort, "", False))
     for word in (*filters["registration"]["no_zh"], *filters["registration"]["no_en"]):
         phrases.add(raw_key(word), ("registration", "no", False))
+    for word in _listed(filters["edition"]):
+        phrases.add(raw_key(word), ("edition", "", False))
     terms = list(knowledge.all(Term)) if knowledge else []
+    for word in (word for term in terms for word in term.words):
+        phrases.discard(raw_key(fold(word)))  # in this edition it means what the edition says
     for term in terms:
         for word in term.words:
             phrases.add(raw_key(fold(word)), (term.of, term.id, False))
