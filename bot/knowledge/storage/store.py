@@ -275,7 +275,9 @@ class KnowledgeStore:
     def _locked(self) -> Iterator[None]:
         """Hold the file's lock, which every writer takes; killed writers' remains are removed."""
         lock = FileLock(
-            self.path.with_name(f".{self.path.name}.lock"), timeout=self._timeout_seconds
+            self.path.with_name(f".{self.path.name}.lock"),
+            timeout=self._timeout_seconds,
+            poll_interval=0.01,  # an edit of a usual file takes about as long
         )
         try:
             lock.acquire()
