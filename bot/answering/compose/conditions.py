@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.answering.compose import contacts, when
+from bot.answering.compose import contacts, general, papers, when
 from bot.answering.compose.context import Context, Fact, sources_of
 from bot.knowledge.records import (
     Audience,
@@ -10,8 +10,6 @@ from bot.knowledge.records import (
     Document,
     Event,
     Moment,
-    Organisation,
-    Record,
     Registration,
     Term,
 )
@@ -158,46 +156,25 @@ def _ages(context: Context, audience: Audience) -> str:
     return ""
 
 
-def organisers(context: Context, record: Record) -> list[Fact]:
-    """Who organises it, and with whom."""
-    ids = getattr(record, "organisers", ())
-    found = [context.knowledge.find(Organisation, each) for each in ids]
-    names = [context.voice.read(each.title) for each in found if each is not None]
-    facts = []
-    if names:
-        text = context.line("organiser", context.voice.names(names))
-        facts.append(Fact(text, sources_of(record, "organisers")))
-    if isinstance(record, Event):
-        facts += partners(context, record)
-    return facts
-
-
 def partners(context: Context, event: Event) -> list[Fact]:
     """With whom it is held."""
-    return text_of(context, event, "partner", "partners")
+    return general.text_of(context, event, "partner", "partners")
 
 
 def documents(context: Context, event: Event) -> list[Fact]:
     """The documents that belong to it."""
     found = [context.knowledge.find(Document, each) for each in event.documents]
-    lines = [in_brief(context, each) for each in found if each is not None]
+    lines = [papers.in_brief(context, each) for each in found if each is not None]
     if not lines:
         return []
     text = context.line("documents", "\n".join(lines))
     return [Fact(text, sources_of(event, "documents"))]
 
 
-def in_brief(context: Context, document: Document) -> str:
-    """A document with where to get it."""
-    title = context.voice.read(document.title)
-    where = context.voice.read(document.obtain) if document.obtain else document.url
-    return context.voice.say("answering.line", label=title, value=where) if where else title
-
-
 def languages(context: Context, event: Event) -> list[Fact]:
     """In which language it is held."""
     if event.language:
-        return text_of(context, event, "language", "language")
+        return general.text_of(context, event, "language", "language")
     lines = []
     for slot in context.programme.of(event):
         if slot.session.language:
@@ -219,12 +196,9 @@ def capacity(context: Context, event: Event) -> list[Fact]:
 
 def people(context: Context, event: Event) -> list[Fact]:
     """Who speaks, plays or guides."""
-    return text_of(context, event, "people", "people")
+    return general.text_of(context, event, "people", "people")
 
 
-def text_of(context: Context, record: Record, aspect: str, field: str) -> list[Fact]:
-    """A field that is a text, as a labelled line."""
-    text: Text | None = getattr(record, field)
-    if text is None:
-        return []
-    return [Fact(context.line(aspect, context.voice.read(text)), sources_of(record, field))]
+def organisers(context: Context, event: Event) -> list[Fact]:
+    """Who organises it, and with whom."""
+    return general.organisers(context, event, event.organisers) + partners(context, event)

@@ -75,7 +75,7 @@ def _item(context: Context, found: Found) -> str:
     if place := places.place(context, slot.venue, slot.room):
         said.append(voice.say("answering.list.place", place=place))
     text = " ".join(part for part in said if part)
-    if slot.days > 1 and slot.is_day and slot.end is not None:
+    if slot.is_lasting and slot.end is not None:
         text += voice.say("answering.list.until", last=when.moment(voice, slot.end))
     if len(found.slots) > 1:
         text += voice.say("answering.list.times", n=len(found.slots))

@@ -1,5 +1,6 @@
 """Where things are, in words."""
 
+from bot.answering.compose import general
 from bot.answering.compose.context import Context, Fact, sources_of
 from bot.knowledge.records import Venue
 from bot.knowledge.text import Text
@@ -55,3 +56,13 @@ def venue_contact(context: Context, venue: Venue) -> list[Fact]:
         return []
     text = context.line("phone", context.voice.join(venue.phones))
     return [Fact(text, sources_of(venue, "phones"))]
+
+
+def venue_about(context: Context, venue: Venue) -> list[Fact]:
+    """What it is, where, and when it is open."""
+    return [
+        *general.summary(context, venue),
+        *venue_where(context, venue),
+        *hours(context, venue),
+        *venue_contact(context, venue),
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 
-from bot.answering.compose.timeline import Slot, Timeline
+from bot.answering.compose.timeline import Slot, Timeline, size_of
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.moments import end_of
 from bot.knowledge.occurrences import Occurrence, due_at, is_current, occurrences
@@ -80,6 +80,8 @@ class Programme:
 
 
 def _slot(event: Event, each: Occurrence) -> Slot:
+    ends_at = each.end if each.end is not None else each.start
+    length = ends_at - each.start
     return Slot(
         event=event,
         session=event.sessions[each.session],
@@ -89,8 +91,11 @@ def _slot(event: Event, each: Occurrence) -> Slot:
         room=each.room,
         status=each.status,
         starts_at=each.start,
-        ends_at=each.end if each.end is not None else each.start,
+        ends_at=ends_at,
         is_open=each.end is None,
+        start_time=each.start.timestamp(),
+        size=size_of(length),
+        is_lasting=each.whole_day and each.last_day > each.start.date(),
     )
 
 

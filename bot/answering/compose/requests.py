@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.answering.compose import contacts, events, facts, inheritance, supposed, when
+from bot.answering.compose import contacts, events, facts, inheritance, overview, supposed, when
 from bot.answering.compose.context import Context, Fact, merged, sources_of
 from bot.answering.model import Request
 from bot.knowledge.records import Edition, Event, Faq, Record, Source, Unstated
@@ -99,7 +99,7 @@ def _with_change(
         return found
     change = events.change(context, event)
     if change and aspect == "when" and events.is_moved(context, event):
-        found = found + facts.place_in_brief(context, event)
+        found = found + overview.place_in_brief(context, event)
     former = events.before_change(context, event) if change else []
     return [*change, *found, *former]
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import merge
@@ -13,7 +13,7 @@ from bot.knowledge.text import Text
 
 #: The shortest bucket of durations; each next one is four times as long.
 _SHORTEST = timedelta(hours=6)
-_BY_START = attrgetter("starts_at")
+_BY_START = attrgetter("start_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,14 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     is_open: bool
+    start_time: float  #: `starts_at` in POSIX seconds, since those are compared often
+    size: int  #: `size_of` its length
+    is_lasting: bool  #: whether it goes over days without hours, as an exhibition does
 
     @property
     def is_day(self) -> bool:
         """Whether days are stated and no hours."""
         return not isinstance(self.start, datetime)
-
-    @property
-    def days(self) -> int:
-        """Over how many days it goes."""
-        return (self.ends_at.date() - self.starts_at.date()).days or 1
-
-    @property
-    def is_lasting(self) -> bool:
-        """Whether it goes over days without hours, as an exhibition does."""
-        return self.is_day and self.days > 1
 
     @property
     def is_off(self) -> bool:
@@ -81,71 +74,71 @@ class Slot:
 
 
 class Timeline:
-    """Some slots, by their start and by how long they last."""
+    """Some slots, by their start and by how long they last.
+
+    Few long ones must not make every search a long one, so slots of like length are kept together;
+    and a question for a day must not go through all that lasts for weeks first, so those are
+    asked for apart.
+    """
 
     def __init__(self, slots: Iterable[Slot]) -> None:
-        self._slots = sorted(slots, key=_BY_START)
-        self._starts = [slot.starts_at.timestamp() for slot in self._slots]
-        # Apart, so that a question for a day does not go through all that lasts for weeks first.
-        self._short = _Buckets(slot for slot in self._slots if not slot.is_lasting)
-        self._lasting = _Buckets(slot for slot in self._slots if slot.is_lasting)
+        buckets: dict[tuple[bool, int], list[Slot]] = defaultdict(list)
+        for slot in slots:
+            buckets[slot.is_lasting, slot.size].append(slot)
+        self._buckets = {key: _Bucket(key[1], buckets[key]) for key in sorted(buckets)}
 
     def within(
         self, start: datetime | None, end: datetime | None, *, lasting: bool = False
     ) -> Iterator[Slot]:
         """Every slot that overlaps the half-open stretch, by its start: lasting ones or others."""
-        return (self._lasting if lasting else self._short).within(start, end)
+        parts = (bucket.within(start, end) for bucket in self._of(lasting))
+        return merge(*parts, key=_BY_START)
 
     def reach(self, start: datetime | None, end: datetime | None, *, lasting: bool = False) -> int:
         """At most how many slots `within` looks at."""
-        return (self._lasting if lasting else self._short).reach(start, end)
+        return sum(len(bucket.range(start, end)) for bucket in self._of(lasting))
 
     def starting(self, at: datetime) -> Iterator[Slot]:
         """Every slot that begins at an instant or later, by its start."""
+        return merge(*(bucket.starting(at) for bucket in self._buckets.values()), key=_BY_START)
+
+    def _of(self, lasting: bool) -> Iterator["_Bucket"]:
+        return (bucket for key, bucket in self._buckets.items() if key[0] is lasting)
+
+
+class _Bucket:
+    """Slots of like length."""
+
+    def __init__(self, size: int, slots: list[Slot]) -> None:
+        self._longest = _longest(size).total_seconds()
+        self._slots = sorted(slots, key=_BY_START)
+        self._starts = [slot.start_time for slot in self._slots]
+
+    def range(self, start: datetime | None, end: datetime | None) -> range:
+        """The positions of all that may overlap the stretch."""
+        first = bisect_left(self._starts, start.timestamp() - self._longest) if start else 0
+        past = bisect_left(self._starts, end.timestamp()) if end else len(self._starts)
+        return range(first, past)
+
+    def within(self, start: datetime | None, end: datetime | None) -> Iterator[Slot]:
+        slots = map(self._slots.__getitem__, self.range(start, end))
+        return (slot for slot in slots if slot.overlaps(start, end))
+
+    def starting(self, at: datetime) -> Iterator[Slot]:
         first = bisect_left(self._starts, at.timestamp())
         return map(self._slots.__getitem__, range(first, len(self._slots)))
 
 
-class _Buckets:
-    """Slots by how long they last, so that few long ones do not make every search a long one."""
-
-    def __init__(self, slots: Iterable[Slot]) -> None:
-        buckets: dict[int, list[Slot]] = defaultdict(list)
-        for slot in slots:
-            buckets[_size(slot.ends_at - slot.starts_at)].append(slot)
-        self._buckets = [
-            (
-                (_SHORTEST * 4**size).total_seconds(),
-                [slot.starts_at.timestamp() for slot in bucket],
-                bucket,
-            )
-            for size, bucket in sorted(buckets.items())
-        ]
-
-    def within(self, start: datetime | None, end: datetime | None) -> Iterator[Slot]:
-        parts = [
-            (bucket[at] for at in range(first, past) if bucket[at].overlaps(start, end))
-            for bucket, first, past in self._ranges(start, end)
-        ]
-        return merge(*parts, key=_BY_START)
-
-    def reach(self, start: datetime | None, end: datetime | None) -> int:
-        return sum(max(0, past - first) for _, first, past in self._ranges(start, end))
-
-    def _ranges(
-        self, start: datetime | None, end: datetime | None
-    ) -> Iterator[tuple[Sequence[Slot], int, int]]:
-        for longest, starts, bucket in self._buckets:
-            first = bisect_left(starts, start.timestamp() - longest) if start else 0
-            past = bisect_left(starts, end.timestamp()) if end else len(starts)
-            yield bucket, first, past
-
-
-def _size(duration: timedelta) -> int:
+def size_of(duration: timedelta) -> int:
+    """Which bucket a duration belongs to."""
     size = 0
-    while duration > _SHORTEST * 4**size:
+    while duration > _longest(size):
         size += 1
     return size
+
+
+def _longest(size: int) -> timedelta:
+    return _SHORTEST * (1 << 2 * size)
 
 
 def merged(parts: Iterable[Iterable[Slot]]) -> Iterator[Slot]:
