@@ -41,10 +41,10 @@ bench: $(VENV)/dev.stamp ## measure, against the budgets
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-	--custom-compile-command "make lock" pyproject.toml --extra embeddings --python-version 3.11
+	--custom-compile-command "make lock" pyproject.toml --extra embeddings --python-version 3.11 $(ARGS)
 
 .PHONY: lock
-lock: $(VENV)/dev.stamp ## resolve the dependencies anew and write them down with their hashes
+lock: $(VENV)/dev.stamp ## write the dependencies down with their hashes; newer ones with ARGS=--upgrade
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
