@@ -78,7 +78,7 @@ def _names(names: Iterable[str]) -> str:
 def _stands_alone(match: re.Match[str], word: str) -> bool:
     """Whether a word that may be something else is in a place where only a date stands."""
     if word not in _AMBIGUOUS:
-        return True
+        return not match.string.endswith(" an ", 0, match.start())  # an august body
     before, after = match.string[: match.start()][-16:], match.string[match.end() :]
     if _TO_ANOTHER.match(after):
         return True

@@ -36,7 +36,7 @@ class Lexer:
         self._by_character = defaultdict(list)
         for source, meaning in rules:
             pattern = re.compile(source)
-            for character in _initials(source):
+            for character in initials(source):
                 self._by_character[character].append((pattern, meaning))
         signs = "".join(re.escape(each) for each in self._by_character if not each.isalnum())
         han = "".join(each for each in self._by_character if each > "\x7f" and each.isalnum())
@@ -64,20 +64,20 @@ class Lexer:
                 break
 
 
-def _initials(pattern: str) -> set[str]:
+def initials(pattern: str) -> set[str]:
     """The characters that a match may begin with, and a few more: those of its first elements."""
-    initials: set[str] = set()
+    found: set[str] = set()
     may_begin = True
     for element, is_optional in _elements(pattern):
         if element == "|":
             may_begin = True
         elif may_begin:
             literal = _ESCAPE.sub(" ", element)
-            initials.update(_INITIAL_LETTER.findall(literal), _SIGNS.findall(literal))
+            found.update(_INITIAL_LETTER.findall(literal), _SIGNS.findall(literal))
             if _DIGITS.search(literal):
-                initials.update("0123456789")
+                found.update("0123456789")
             may_begin = is_optional
-    return initials
+    return found
 
 
 def _elements(pattern: str) -> Iterator[tuple[str, bool]]:

@@ -12,25 +12,25 @@ from bot.answering.dates import (
 )
 from bot.answering.dates.days import Context
 from bot.answering.dates.fold import folded
-from bot.answering.dates.lexer import Lexer
+from bot.answering.dates.lexer import Lexer, Rule
 from bot.answering.dates.pieces import Moment
 from bot.answering.dates.reader import Reader
 from bot.answering.dates.resolve import span
 from bot.answering.dates.spans import EditionDays, Span
 from bot.language import Language
 
-_LEXER = Lexer(
-    (
-        *numeric.NOISE,
-        *english_times.NOISE,
-        *numeric.RULES,
-        *chinese_periods.RULES,
-        *chinese_dates.RULES,
-        *chinese_times.RULES,
-        *english_dates.RULES,
-        *english_times.RULES,
-    )
+#: All rules, the ones that win first.
+RULES: tuple[Rule, ...] = (
+    *numeric.NOISE,
+    *english_times.NOISE,
+    *numeric.RULES,
+    *chinese_periods.RULES,
+    *chinese_dates.RULES,
+    *chinese_times.RULES,
+    *english_dates.RULES,
+    *english_times.RULES,
 )
+_LEXER = Lexer(RULES)
 
 
 def find_spans(
