@@ -50,6 +50,11 @@ def has_han(text: str) -> bool:
     return any(map(is_han, text))
 
 
+def has_traditional(text: str) -> bool:
+    """Whether some character exists in the Traditional script only."""
+    return any(is_han(char) and _convert_one("t2s", char) != char for char in text)
+
+
 @lru_cache(maxsize=4096)
 def to_simplified(text: str) -> str:
     """The text in Simplified characters and mainland words."""

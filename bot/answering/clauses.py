@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.answering.dates import EditionDays, Precision, Span, find_spans
 from bot.answering.naming import Names
@@ -18,6 +18,7 @@ from bot.answering.phrases import best_cover
 from bot.answering.reading import Reading, Unit
 from bot.answering.words import Meaning, Words
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.records import Event
 from bot.language import Language
 
 _INTERROGATIVE = re.compile(
@@ -35,6 +36,11 @@ _POLAR = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last year": -1, "next year": 1}
+#: The same, counted from the edition's year.
+_SPOKEN_EDITIONS = re.compile(
+    r"(?P<before>上一?届|上一?次|往届|往年|(?:last|previous|past) (?:edition|one|editions)|years before)|"
+    r"下一?届|下一?次(?=活动|举办|什么|啥)|明年|next (?:edition|one is)"
+)
 _AGE = re.compile(
     r"(\d{1,2}|[一两二三四五六七八九十]{1,3})\s*"
     r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)"
@@ -76,6 +82,7 @@ class Clause:
     statuses: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     residue: list[Unit] = field(default_factory=list)  #: units that no phrase covers
+    asking: set[int] = field(default_factory=set)  #: where units start that only ask
     is_of_edition: bool = False  #: "the week", "the festival"
     asks_list: bool = False  #: "which events", "what's on"
     is_free: bool = False
@@ -122,6 +129,11 @@ class Clause:
         )
 
     @property
+    def narrows_to_events(self) -> bool:
+        """Whether it says which events, beyond for whom."""
+        return bool(self.spans or self.kinds or self.is_free or self.is_now or self.asks_list)
+
+    @property
     def is_priced(self) -> bool:
         """Whether events that cost something are asked for."""
         return self.asks_list and "fee" in self.aspects and not self.is_free
@@ -138,6 +150,12 @@ class Clause:
             self.mentions or self.aspects or self.weak_aspects or self.narrows
             or self.is_of_edition
         )
+
+    @property
+    def topic(self) -> str:
+        """The clause without its words for asking."""
+        said = [unit for unit in self.units if unit.start not in self.asking]
+        return "".join(f" {unit.raw} " if unit.is_latin else unit.raw for unit in said).strip()
 
     @property
     def content(self) -> list[Unit]:
@@ -163,6 +181,7 @@ class ClauseReader:
         self._names = names
         edition = knowledge.edition
         self._days = EditionDays(first_on=edition.starts_on, last_on=edition.ends_on)
+        self._kinds = {event.kind for event in knowledge.all(Event)}
         self._years = range(edition.starts_on.year, edition.ends_on.year + 1)
         self._zone = knowledge.zone
 
@@ -192,6 +211,8 @@ class ClauseReader:
             clause = clauses[units[inside.start].clause]
             if span.precision is Precision.INSTANT and span.start == now:
                 clause.is_now = True
+            elif self._is_whole_edition(span):
+                pass  # "during the week" narrows nothing down
             else:
                 clause.spans.append(span)
             for index in inside:
@@ -209,6 +230,15 @@ class ClauseReader:
         return range(
             bisect_right(units, start, key=lambda unit: unit.end),
             bisect_left(units, end, key=lambda unit: unit.start),
+        )
+
+    def _is_whole_edition(self, span: Span) -> bool:
+        return (
+            span.start is not None
+            and span.end is not None
+            and span.start.date() == self._days.first_on
+            and (span.end - timedelta(seconds=1)).date() == self._days.last_on
+            and self._days.first_on != self._days.last_on
         )
 
     def _spans(self, reading: Reading, now: datetime, language: Language) -> Sequence[Span]:
@@ -268,10 +298,14 @@ class ClauseReader:
             clause.mentions.append(mark)
             clause.named.extend(units)
             return  # a name is a name: 讲座 names the lectures, and narrows nothing down to them
+        if any(sort in ("aspect", "filler") for sort, _, _ in mark.meanings):
+            clause.asking.update(unit.start for unit in units)
         for sort, id, is_weak in mark.meanings:
             if sort == "aspect":
                 (clause.weak_aspects if is_weak else clause.aspects).append(id)
             elif sort == "kind":
+                if id not in self._kinds and any(other == "edition" for other, _, _ in mark.meanings):
+                    continue  # "the open days", where no event is one: the edition itself
                 clause.kinds.append(id)
                 clause.kind_units.extend(units)
             elif sort == "audience":
@@ -301,7 +335,9 @@ class ClauseReader:
             clause.aspects = ["duration"]
         years = [int(match.group()) for match in _YEAR.finditer(clause.text)]
         years += [now.year + shift for said, shift in _SPOKEN_YEARS.items() if said in clause.text]
-        clause.years = [year for year in years if year not in self._years]
+        if found := _SPOKEN_EDITIONS.search(clause.text):
+            years.append(self._years.start - 1 if found["before"] else self._years.stop)
+        clause.years = [year for year in dict.fromkeys(years) if year not in self._years]
 
 
 def _cut(

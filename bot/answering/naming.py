@@ -15,7 +15,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA
 
 from bot.answering.phrases import Match, Phrases
-from bot.answering.reading import Unit, fold, key, raw_key, stem
+from bot.answering.reading import Unit, both_folded, key, raw_key, stem
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Contact, Deadline, Faq, Notice, Record, Term
@@ -51,18 +51,22 @@ class Names:
             self._know(word)
 
     def _add(self, name: str, named: str) -> None:
+        for folded in both_folded(name):
+            self._add_folded(folded, named)
+
+    def _add_folded(self, name: str, named: str) -> None:
         units = key(name)
-        if not units or all(self._words.is_filler(word) for word in raw_key(fold(name))):
+        if not units or all(self._words.is_filler(word) for word in raw_key(name)):
             return
         if len(units) == 1 and units[0].isascii():
-            raw = raw_key(fold(name))
+            raw = raw_key(name)
             self._words_of_one.add(raw, named)
             self._words_of_one.add((f"{raw[0]}s",), named)
         else:
             self._phrases.add(units, named)
         if len(units) >= 2 and all(has_han(unit) for unit in units):
             self._sounds.add(tuple(map(_sound, units)), units)
-        for word in raw_key(fold(name)):
+        for word in raw_key(name):
             self._know(word)
 
     def _know(self, word: str) -> None:
@@ -111,10 +115,17 @@ class Names:
             for known in self._raw.get(word[0], ())
             if abs(len(known) - len(word)) <= allowed
             # In so short a word only swapped letters are plainly an error.
-            and (len(word) > 4 or sorted(word) == sorted(known))
+            and (len(word) > 4 < len(known) or sorted(word) == sorted(known))
         ]
-        distance, known = min(near, default=(allowed + 1, ""))
-        if distance > allowed or sum(each == distance for each, _ in near) > 1:
+        near.sort(key=lambda each: (each[0], self._words.is_filler(each[1])))
+        if not near or near[0][0] > allowed:
+            return unit
+        distance, known = near[0]
+        rivals = [
+            each for at, each in near[1:]
+            if at == distance and stem(each) != stem(known) and not self._words.is_filler(each)
+        ]
+        if rivals:
             return unit
         return replace(unit, text=stem(known), raw=known)
 

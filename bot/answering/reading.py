@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from bot.language import to_simplified
+from bot.language import has_han, has_traditional, to_simplified
 
 #: Longer questions are cut here: no person asks at such length, and a flood must not cost.
 MAX_LENGTH = 4000
@@ -44,10 +44,24 @@ class Reading:
 
 
 def fold(text: str) -> str:
-    """What two writings of the same words have in common: script, width and case are gone."""
+    """What two writings of the same words have in common: script, width and case are gone.
+
+    Only Traditional text is converted: the conversion takes words as they are used in Taiwan, and
+    would make 文件 in a Simplified text a file of a computer.
+    """
     # Half of a surrogate pair, which JSON may hold, is no text to OpenCC.
-    text = text[:MAX_LENGTH].encode("utf-8", "replace").decode()
-    return to_simplified(unicodedata.normalize("NFKC", text)).lower().replace("’", "'")
+    folded = text[:MAX_LENGTH].encode("utf-8", "replace").decode()
+    folded = unicodedata.normalize("NFKC", folded)
+    if has_traditional(folded):
+        folded = to_simplified(folded)
+    return folded.lower().replace("\u2019", "'")
+
+
+def both_folded(text: str) -> tuple[str, ...]:
+    """A name or a word folded, and as it comes out when its Traditional form is folded."""
+    folded = fold(text)
+    converted = to_simplified(folded) if has_han(folded) else folded
+    return (folded,) if converted == folded else (folded, converted)
 
 
 def read(text: str) -> Reading:

@@ -31,7 +31,7 @@ _ALIKE_KINDS = {
 
 #: Which table is meant when one clause names records of several.
 _PREFERENCE = (
-    "event", "deadline", "document", "unstated", "faq", "contact", "organisation", "venue",
+    "event", "deadline", "document", "unstated", "faq", "contact", "venue", "organisation",
     "notice", "edition",
 )
 
@@ -121,10 +121,10 @@ class SubjectFinder:
         """By what the clause means and the words it shares, where an encoder is at hand."""
         if self._meanings is None:
             return NOTHING
-        scores = {
-            each.reference: each.score
-            for each in self._meanings.candidates(clause.text, most=8)
-        }
+        scores: dict[str, float] = {}
+        for text in dict.fromkeys((clause.text, clause.topic)):
+            for each in self._meanings.candidates(text, most=8) if len(text) > 1 else ():
+                scores[each.reference] = max(each.score, scores.get(each.reference, 0.0))
         content = _wanted(clause) or clause.units
         for each in self._retrieval.candidates(content, beside=clause.units, most=8):
             scores[each.reference] = scores.get(each.reference, 0.0) + _SHARED * each.score

@@ -37,6 +37,8 @@ _EVENTFUL = frozenset(
     {"when", "end", "where", "fee", "register", "people", "duration", "status", "programme",
      "list", "about", "capacity", "audience", "age", "organiser", "countdown", "prizes", "rules"}
 )
+#: What is asked of the edition's days, and not of what takes place on them.
+_OF_DAYS = frozenset({"when", "end", "duration", "countdown"})
 #: What only the edition as a whole has.
 _OF_EDITION_ONLY = frozenset({"theme", "strands", "basis", "history"})
 #: Something is supposed to be at a place: "is it at the town hall?"
@@ -63,7 +65,7 @@ class _Part:
         return (
             bool(self.clause.asks_list or asked & {"list", "programme"} or self.clause.narrows)
             and asked <= _LISTABLE
-            and (asked != {"fee"} or self.clause.narrows)
+            and (asked != {"fee"} or self.clause.narrows_to_events)
         )
 
 
@@ -238,9 +240,20 @@ class Understander:
             return [Request(aspect="unknown", subject=self._edition)]
         for reference in subject.references:
             table = reference.partition("/")[0]
-            if part.lists and table in ("edition", "venue", "organisation"):
-                if table != "edition" or part.aspects != ("when",) or part.clause.kinds:
-                    requests += self._listed(part, reference)
+            if part.lists and table in ("edition", "venue", "organisation") and not (
+                table == "edition" and set(part.aspects) & _OF_DAYS and not part.clause.kinds
+            ):
+                requests += self._listed(part, reference)
+                continue
+            if table == "edition" and set(part.aspects) & self._words.deadline_aspects:
+                found = narrowed_deadlines(self._knowledge, part.clause.spans, now, part.clause.text)
+                requests += [
+                    Request(aspect=aspect, subject=each)
+                    for each in found
+                    for aspect in part.aspects
+                    if aspect in self._words.deadline_aspects
+                ]
+                if found:
                     continue
             for asked in self._aspects(part, reference, turn):
                 aspect, owners = turned(self._knowledge, reference, asked)
@@ -267,7 +280,10 @@ class Understander:
             return ("age",)
         if clause.audiences and table == "event":
             return ("audience",)
-        if clause.spans and table in ("event", "deadline"):
+        if clause.spans and table == "deadline":
+            # "What if we send it after five?"
+            return ("late", "due") if clause.spans[0].end is None else ("due",)
+        if clause.spans and table == "event":
             return ("when",)
         if turn and clause.is_elliptical and turn.aspects and not clause.content:
             return tuple(each for each in turn.aspects if each != "list") or ("about",)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.answering.phrases import Phrases
-from bot.answering.reading import fold, raw_key
+from bot.answering.reading import both_folded, fold, raw_key
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Term
 
@@ -62,7 +62,7 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
     for sort in ("free", "now", "next"):
         for word in _listed(filters[sort]):
             phrases.add(raw_key(word), (sort, "", False))
-    for word in (*filters["registration"]["no_zh"], *filters["registration"]["no_en"]):
+    for word in _listed(filters["registration"]):
         phrases.add(raw_key(word), ("registration", "no", False))
     for word in _listed(filters["edition"]):
         phrases.add(raw_key(word), ("edition", "", False))
@@ -100,8 +100,10 @@ def _file(name: str) -> dict[str, Any]:
 
 
 def _listed(entry: Mapping[str, Any]) -> Iterator[str]:
-    for language in ("zh", "en"):
-        yield from entry.get(language, ())
+    """The words of an entry; Chinese ones also as they come out of Traditional text."""
+    for word in entry.get("zh", ()):
+        yield from both_folded(word)
+    yield from entry.get("en", ())
 
 
 def _ids(own: Iterable[str], terms: Iterable[Term], of: str) -> frozenset[str]:
