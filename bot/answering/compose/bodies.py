@@ -20,3 +20,8 @@ def organisation(context: Context, organisation: Organisation) -> list[Fact]:
         *general.text_of(context, organisation, "role", "role"),
         *general.contact_of(context, organisation),
     ]
+
+
+def contact_hours(context: Context, contact: Contact) -> list[Fact]:
+    """When it can be reached."""
+    return general.text_of(context, contact, "office_hours", "hours")

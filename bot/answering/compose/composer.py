@@ -1,7 +1,7 @@
 """An understanding becomes an answer. Pure: everything said is stated in the knowledge."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.compose import contacts, listing, requests, smalltalk, suggestions
@@ -19,7 +19,7 @@ from bot.answering.model import (
     Understanding,
 )
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Edition, Event, Organisation, Record, Venue
+from bot.knowledge.records import Edition, Event, Organisation, Record, Source, Unstated, Venue
 from bot.language import Language
 from bot.locales import Texts
 
@@ -87,6 +87,37 @@ class Composer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one request came to."""
+
+    text: str
+    sources: tuple[Source, ...]
+    record: Record | None
+    whom: str  #: whom to ask, where it is not stated
+
+
+def _add(parts: list[_Part], part: _Part) -> None:
+    """One more, unless it has been said."""
+    if not any(each.text == part.text and each.record is part.record for each in parts):
+        parts.append(part)
+
+
+def _statements(context: Context, parts: Sequence[_Part]) -> Iterator[Statement]:
+    """Each under its name, unless that stands above already; whom to ask only once in a row."""
+    above: Record | None = None
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        is_named = part.record is above or isinstance(part.record, Unstated)
+        heading = None
+        if part.record is not None and not is_named:
+            heading = context.voice.read(part.record.title)
+        above = part.record
+        text = part.text
+        if part.whom and (following is None or following.whom != part.whom):
+            text = f"{text}\n{part.whom}"
+        yield Statement(text=text, heading=heading, sources=part.sources)
+
+
 class _Telling:
     """One answer in the making: a statement per request, alike ones said once."""
 
@@ -96,9 +127,8 @@ class _Telling:
         self._context = context
         self._selection = selection
         self._understanding = understanding
-        self._told: list[Statement] = []
-        self._missing: list[Statement] = []
-        self._headed: set[str] = set()
+        self._told: list[_Part] = []
+        self._missing: list[_Part] = []
         self._subjects: dict[str, None] = {}
         self._records: list[tuple[Record, str]] = []
         self._listed: list[Event] = []
@@ -123,16 +153,12 @@ class _Telling:
 
     def _about(self, record: Record, request: Request) -> None:
         name = reference(record)
-        is_first = name not in self._headed
-        told = requests.tell(self._context, record, request, change_said=not is_first)
+        change_said = any(part.record is record for part in self._told)
+        told = requests.tell(self._context, record, request, change_said=change_said)
         self._subjects[name] = None
         self._records.append((record, request.aspect))
-        if not told.is_stated:  # it names its subject itself
-            self._add(self._missing, Statement(text=told.text, sources=told.sources))
-            return
-        self._headed.add(name)
-        heading = self._context.voice.read(record.title) if is_first else None
-        self._add(self._told, Statement(text=told.text, heading=heading, sources=told.sources))
+        group = self._told if told.is_stated else self._missing
+        _add(group, _Part(told.text, told.sources, record, told.whom))
 
     def _list(self, request: Request) -> None:
         listed = listing.list_events(self._context, self._selection, request.filters)
@@ -141,23 +167,19 @@ class _Telling:
                 self._about(event, Request(aspect=request.aspect, subject=reference(event)))
             return
         group = self._told if listed.is_stated else self._missing
-        self._add(group, Statement(text=listed.text, sources=listed.sources))
+        _add(group, _Part(listed.text, listed.sources, None, listed.whom))
         self._listed += listed.events
-
-    def _add(self, group: list[Statement], statement: Statement) -> None:
-        if statement.text not in [each.text for each in group]:
-            group.append(statement)
 
     def answer(self) -> Answer | None:
         """What is stated and then what is not; None when nothing was told."""
-        statements = (*self._told, *self._missing)
-        if not statements:
+        parts = [*self._told, *self._missing]
+        if not parts:
             return None
         subjects = [*self._subjects, *(reference(each) for each in self._listed)]
         return Answer(
             kind=Kind.ANSWER if self._told else Kind.NOT_STATED,
             language=self._understanding.language,
-            statements=statements,
+            statements=tuple(_statements(self._context, parts)),
             suggestions=self._suggestions(),
             confidence=self._understanding.confidence,
             subjects=tuple(dict.fromkeys(subjects)),

@@ -1,5 +1,6 @@
 """What is due, by when and to whom, in words."""
 
+import re
 from datetime import timedelta
 
 from bot.answering.compose import contacts, when
@@ -63,6 +64,12 @@ def owed(context: Context, deadline: Deadline) -> list[Fact]:
     lines = [context.voice.say("answering.owed.heading")]
     lines += [_bullet(context, _item(context, each)) for each in deadline.items]
     return [Fact("\n".join(lines), sources_of(deadline, "items"))]
+
+
+def owed_and_due(context: Context, deadline: Deadline) -> list[Fact]:
+    """What is to be handed in, and by when."""
+    items = owed(context, deadline)
+    return items + due(context, deadline) if items else []
 
 
 def limits(context: Context, deadline: Deadline) -> list[Fact]:
@@ -145,12 +152,17 @@ def _item(context: Context, item: Item) -> str:
     bounds = _bounds(context, item)
     if bounds:
         notes.append(bounds)
-    # A note that says the same bound once more is left out.
-    if item.note and (note := voice.read(item.note)) not in bounds:
+    if item.note and not _says_again(note := voice.read(item.note), bounds):
         notes.append(note)
     if not notes:
         return title
     return voice.say("answering.owed.item", title=title, notes=voice.join(notes))
+
+
+def _says_again(note: str, bounds: str) -> bool:
+    """Whether a note gives the numbers once more that the bounds give."""
+    numbers = set(re.findall(r"[0-9.]+", note))
+    return bool(numbers) and numbers <= set(re.findall(r"[0-9.]+", bounds))
 
 
 def _bounds(context: Context, item: Item) -> str:

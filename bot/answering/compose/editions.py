@@ -46,7 +46,23 @@ def lasts(context: Context, edition: Edition) -> list[Fact]:
 def status(context: Context, edition: Edition) -> list[Fact]:
     """Whether it takes place, as far as that is stated."""
     planned = [] if context.voice.today > edition.ends_on else [events.planned(context, edition)]
-    return planned + dates(context, edition)
+    return [*planned, *dates(context, edition), *changes(context, edition)]
+
+
+def changes(context: Context, _record: Record) -> list[Fact]:
+    """Every event that is cancelled, moved, postponed or online instead."""
+    voice, found = context.voice, []
+    for event in context.programme.changed:
+        if context.current(event):
+            mark = events.mark(context, events.status_of(context, event))
+            title = voice.say(
+                "answering.status.title-mark", title=voice.read(event.title), mark=mark
+            )
+            found.append(Fact(voice.say("answering.bullet", text=title), sources_of(event)))
+    if not found:
+        return []
+    text = "\n".join([voice.say("answering.status.changed"), *(fact.text for fact in found)])
+    return [Fact(text, merged(found))]
 
 
 def theme(context: Context, edition: Edition) -> list[Fact]:

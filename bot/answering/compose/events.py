@@ -136,8 +136,10 @@ def _times_in_words(context: Context, event: Event) -> list[Fact]:
         lines.append(context.line("when", voice.read(event.when_text)))
     if event.when == "edition":
         dates = when.days(voice, edition.starts_on, edition.ends_on)
-        key = "answering.when.edition-over" if is_over(context, event) else "answering.when.edition"
-        lines.append(voice.say(key, dates=dates))
+        key = "edition-over" if is_over(context, event) else "edition"
+        if lines and key == "edition":
+            key = "edition-dates"
+        lines.append(voice.say(f"answering.when.{key}", dates=dates))
     if not lines:
         return []
     return [Fact("\n".join(lines), sources_of(event, "when"))]
@@ -212,7 +214,8 @@ def online(context: Context, event: Event) -> list[Fact]:
 def status(context: Context, event: Event) -> list[Fact]:
     """Whether it takes place, as far as that is stated: never that it surely does."""
     if changed := change(context, event):
-        return [*changed, *times(context, event), *before_change(context, event)]
+        place = where(context, event)[:1] if is_moved(context, event) else []
+        return [*changed, *times(context, event), *place, *before_change(context, event)]
     if is_over(context, event):
         return times(context, event)
     return [planned(context, event), *times(context, event)]

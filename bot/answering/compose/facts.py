@@ -66,6 +66,7 @@ _EVENT: Mapping[str, Teller] = {
     "duration": events.lasts,
     "hours": overview.hours,
     "where": events.where,
+    "address": events.where,
     "livestream": events.online,
     "status": events.status,
     "fee": conditions.fee,
@@ -85,8 +86,8 @@ _DEADLINE: Mapping[str, Teller] = {
     "when": deadlines.due,
     "end": deadlines.due,
     "status": deadlines.due,
-    "owed": deadlines.owed,
-    "documents": deadlines.owed,
+    "owed": deadlines.owed_and_due,
+    "documents": deadlines.owed_and_due,
     "submit_to": deadlines.submit_to,
     "where": deadlines.submit_to,
     "submit_how": deadlines.how,
@@ -101,7 +102,7 @@ _DEADLINE: Mapping[str, Teller] = {
 #: What is asked of the edition, or of a form, and stated with each deadline.
 _OF_DEADLINES: Mapping[str, Teller] = {
     "due": editions.each_deadline(deadlines.due),
-    "owed": editions.each_deadline(deadlines.owed),
+    "owed": editions.each_deadline(deadlines.owed_and_due),
     "submit_to": editions.each_deadline(deadlines.submit_to),
     "submit_how": editions.each_deadline(deadlines.how),
     "limits": editions.each_deadline(deadlines.limits),
@@ -123,6 +124,7 @@ _EDITION: Mapping[str, Teller] = {
 _VENUE: Mapping[str, Teller] = {
     "about": places.venue_about,
     "where": places.venue_where,
+    "address": places.address,
     "directions": places.directions,
     "hours": places.hours,
     "when": places.hours,
@@ -135,6 +137,8 @@ _CONTACT: Mapping[str, Teller] = {
     "about": bodies.contact,
     "contact": bodies.contact,
     "people": bodies.contact,
+    "hours": bodies.contact_hours,
+    "when": bodies.contact_hours,
 }
 _ORGANISATION: Mapping[str, Teller] = {**_OF_DEADLINES, "about": bodies.organisation}
 
@@ -154,6 +158,7 @@ _NOTICE: Mapping[str, Teller] = {
     "about": papers.notice_about,
     "source": papers.notice_about,
     "when": papers.notice_dates,
+    "status": editions.changes,
     "organiser": papers.notice_issuers,
 }
 #: What every kind of record answers alike.

@@ -29,6 +29,7 @@ class Listed:
     text: str
     sources: tuple[Source, ...] = ()
     is_stated: bool = True
+    whom: str = ""  #: the line that says whom to ask, where nothing fits
     events: list[Event] = field(default_factory=list)
 
 
@@ -175,7 +176,7 @@ def _caveats(context: Context, filters: Filters) -> list[str]:
 def _nothing(context: Context, selection: Selection, filters: Filters) -> Listed:
     voice, edition = context.voice, context.knowledge.edition
     key = "now" if filters.happening else "next" if filters.upcoming else "any"
-    lines = [voice.say(f"answering.list.nothing-{key}")]
+    lines = [voice.say(f"answering.list.nothing.{key}")]
     sources: list[Source] = []
     start, end = stretch(filters, voice.now)
     if filters.upcoming or not _overlap(edition.starts_on, edition.ends_on, start, end):
@@ -190,9 +191,8 @@ def _nothing(context: Context, selection: Selection, filters: Filters) -> Listed
         lines.append(voice.say("answering.list.next", moment=moment, title=title))
         sources += sources_of(following.event)
     whom, whom_sources = contacts.asked(context, edition, "programme")
-    lines += [whom] if whom else []
     sources += whom_sources
-    return Listed("\n".join(lines), tuple(dict.fromkeys(sources)), is_stated=False)
+    return Listed("\n".join(lines), tuple(dict.fromkeys(sources)), is_stated=False, whom=whom)
 
 
 def _following(context: Context, selection: Selection, filters: Filters) -> Slot | None:

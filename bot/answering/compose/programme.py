@@ -63,6 +63,15 @@ class Programme:
         return self._parts.get(event.id, ())
 
     @cached_property
+    def changed(self) -> Sequence[Event]:
+        """The events that do not take place as first planned, by the order of the file."""
+        return [
+            event
+            for event in self._knowledge.all(Event)
+            if effective_status(event, self.of(event)) is not Status.SCHEDULED
+        ]
+
+    @cached_property
     def _parts(self) -> dict[str, list[Event]]:
         parts: dict[str, list[Event]] = defaultdict(list)
         for event in self._knowledge.all(Event):

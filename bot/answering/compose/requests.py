@@ -16,19 +16,19 @@ _CHANGED = frozenset(
 )  # fmt: skip
 _OF_TIME_AND_PLACE = frozenset({"when", "where", "end", "duration", "hours", "about"})
 #: What is known instead, where something is not stated: said apart, as what it is.
-_NEAREST = {
-    "end": "when",
-    "duration": "when",
-    "hours": "when",
-    "directions": "where",
-    "capacity": "register",
-    "age": "audience",
-    "status": "when",
-    "people": "about",
-    "rules": "about",
-    "programme": "about",
-    "prizes": "about",
-    "submit_how": "submit_to",
+_NEAREST: dict[str, tuple[str, ...]] = {
+    "end": ("when",),
+    "duration": ("when",),
+    "hours": ("when",),
+    "directions": ("where",),
+    "capacity": ("register",),
+    "age": ("audience",),
+    "status": ("when",),
+    "people": ("organiser", "about"),
+    "rules": ("about",),
+    "programme": ("about",),
+    "prizes": ("about",),
+    "submit_how": ("submit_to",),
 }
 
 
@@ -39,6 +39,7 @@ class Told:
     text: str
     sources: tuple[Source, ...]
     is_stated: bool
+    whom: str = ""  #: the line that says whom to ask, where it is not stated
 
 
 def tell(context: Context, record: Record, request: Request, *, change_said: bool = False) -> Told:
@@ -121,8 +122,7 @@ def _not_stated(context: Context, record: Record, aspect: str) -> Told:
         lines.append(nearest.text)
         sources += nearest.sources
     whom, whom_sources = contacts.asked(context, record, aspect)
-    lines += [whom] if whom else []
-    return Told("\n".join(lines), tuple(dict.fromkeys([*sources, *whom_sources])), False)
+    return Told("\n".join(lines), tuple(dict.fromkeys([*sources, *whom_sources])), False, whom)
 
 
 def _what_is_missing(context: Context, record: Record, aspect: str) -> str:
@@ -136,12 +136,7 @@ def _what_is_missing(context: Context, record: Record, aspect: str) -> str:
         return voice.say("answering.not-stated.unknown")
     if aspect == "about":
         return voice.say("answering.not-stated.more", what=voice.read(record.title))
-    key = "edition" if isinstance(record, Edition) else "aspect"
-    return voice.say(
-        f"answering.not-stated.{key}",
-        what=voice.read(record.title),
-        aspect=context.noun(aspect),
-    )
+    return voice.say("answering.not-stated.aspect", aspect=context.noun(aspect))
 
 
 def _expired(context: Context, record: Record) -> str:
@@ -158,8 +153,10 @@ def _nearest(context: Context, record: Record, aspect: str) -> Fact | None:
     """Something close to it that is stated."""
     if isinstance(record, Unstated) or not context.current(record):
         return None
-    other = _NEAREST.get(aspect)
-    found = facts.stated(context, record, other) if other else []
+    if isinstance(record, Edition):
+        return None
+    tried = (facts.stated(context, record, other) for other in _NEAREST.get(aspect, ()))
+    found = next(filter(None, tried), [])
     if not found and isinstance(record, Event):
         found = _of_edition(context, aspect)
     return found[0] if found else None

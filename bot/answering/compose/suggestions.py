@@ -87,7 +87,7 @@ def _starter(
     if title is None:
         label = context.voice.say(f"answering.start.{aspect}")
     else:
-        label = context.voice.say(f"answering.start.event-{aspect}", title=title)
+        label = context.voice.say(f"answering.start.event.{aspect}", title=title)
     return Suggestion(label=label, aspect=aspect, subject=subject)
 
 

@@ -10,6 +10,7 @@ from bot.answering.compose.voice import Voice
 
 #: An end up to this hour still belongs to the evening before.
 _SMALL_HOURS_END = time(6)
+_NIGHT_ENDS = time(5)
 
 
 def day(voice: Voice, on: date) -> str:
@@ -29,28 +30,30 @@ def days(voice: Voice, first: date, last: date) -> str:
     return voice.say("answering.date.days", first=day(voice, first), last=end)
 
 
-def clock(voice: Voice, at: time) -> str:
-    """An hour that stands alone."""
+def clock(voice: Voice, at: time, *, in_range: bool = False) -> str:
+    """An hour, alone or at one end of a range."""
+    form = "range" if in_range else "alone"
+    is_24h = voice.say("answering.time.hours") == "24"
+    hour = at.hour if is_24h else at.hour % 12 or 12
+    key = f"answering.time.{form}.{_part_of_day(at)}"
+    return voice.say(key, hour=hour, minute=f"{at.minute:02}")
+
+
+def _part_of_day(at: time) -> str:
     if (at.hour, at.minute) == (12, 0):
-        return voice.say("answering.time.noon")
-    if at.hour < 5:
-        return voice.say("answering.time.night", **_clock_parts(at))
-    return voice.say(f"answering.time.{_half(at)}", **_clock_parts(at))
+        return "noon"
+    if at.hour < _NIGHT_ENDS.hour:
+        return "night"
+    return "am" if at.hour < 12 else "pm"
 
 
 def clocks(voice: Voice, start: time, end: time) -> str:
     """From one hour to another of the same day or of the night after it."""
-    ends = {f"last_{name}": part for name, part in _clock_parts(end).items()}
-    parts = {**_clock_parts(start), **ends}
+    begin, finish = clock(voice, start, in_range=True), clock(voice, end, in_range=True)
     if end == time(0):
-        return voice.say("answering.time.to-midnight", start=clock(voice, start), **parts)
-    if end <= start:
-        return voice.say(
-            "answering.time.overnight", start=clock(voice, start), end=clock(voice, end), **parts
-        )
-    return voice.say(
-        "answering.time.range", start=clock(voice, start), end=clock(voice, end), **parts
-    )
+        return voice.say("answering.time.to-midnight", start=begin)
+    key = "overnight" if end <= start else "span"
+    return voice.say(f"answering.time.{key}", start=begin, end=finish)
 
 
 def moment(voice: Voice, at: datetime | date) -> str:
@@ -121,11 +124,3 @@ def _parts(voice: Voice, on: date) -> dict[str, object]:
         "day": on.day,
         "weekday": voice.say(f"answering.weekday.{on.weekday()}"),
     }
-
-
-def _clock_parts(at: time) -> dict[str, object]:
-    return {"hour": at.hour, "hour12": at.hour % 12 or 12, "minute": f"{at.minute:02}"}
-
-
-def _half(at: time) -> str:
-    return "am" if at.hour < 12 else "pm"
