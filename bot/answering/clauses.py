@@ -269,7 +269,7 @@ class ClauseReader:
             elif (start, end) in misspelt:
                 weight *= 0.9 if end - start > 2 else 0.7
             elif all(sort == "filler" for sort, _, _ in meanings[start, end]):
-                weight *= 0.4
+                weight *= 0.2
             weights.append((start, end, weight))
         return [
             Mark(
@@ -287,7 +287,7 @@ class ClauseReader:
         sizes = (2.0 if unit.is_latin else 1.0 for unit in units)
         if any(not self._words.is_filler(unit.raw) for unit in units):
             sizes = (
-                0.4 if unit.is_latin and self._words.is_filler(unit.raw) else size
+                0.8 if unit.is_latin and self._words.is_filler(unit.raw) else size
                 for unit, size in zip(units, tuple(sizes), strict=True)
             )
         return sum(sizes)
@@ -297,12 +297,13 @@ class ClauseReader:
         if mark.references:
             clause.mentions.append(mark)
             clause.named.extend(units)
-            return  # a name is a name: 讲座 names the lectures, and narrows nothing down to them
         if any(sort in ("aspect", "filler") for sort, _, _ in mark.meanings):
             clause.asking.update(unit.start for unit in units)
         for sort, id, is_weak in mark.meanings:
             if sort == "aspect":
                 (clause.weak_aspects if is_weak else clause.aspects).append(id)
+            elif mark.references:
+                pass  # a name is a name: 讲座 names the lectures, and narrows nothing down to them
             elif sort == "kind":
                 if id not in self._kinds and any(other == "edition" for other, _, _ in mark.meanings):
                     continue  # "the open days", where no event is one: the edition itself

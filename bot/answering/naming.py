@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from os.path import commonprefix
 
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA
@@ -116,6 +117,7 @@ class Names:
             if abs(len(known) - len(word)) <= allowed
             # In so short a word only swapped letters are plainly an error.
             and (len(word) > 4 < len(known) or sorted(word) == sorted(known))
+            and not _is_inflected(word, known)
         ]
         near.sort(key=lambda each: (each[0], self._words.is_filler(each[1])))
         if not near or near[0][0] > allowed:
@@ -164,6 +166,12 @@ def _sound(char: str) -> str:
     if len(sound) > 1 and sound[1] == "h" and sound[0] in "zcs":
         sound = sound[0] + sound[2:]
     return sound.removesuffix("g").replace("l", "n")
+
+
+def _is_inflected(word: str, known: str) -> bool:
+    """Whether two words differ in their endings alone, as "visitors" and "visits" do."""
+    shared = len(commonprefix((word, known)))
+    return shared >= len(known) - 2 and sorted(word) != sorted(known)
 
 
 def _differs_little(name: tuple[str, ...], written: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.answering.dates import Span
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import due_at, occurrences
-from bot.knowledge.records import Deadline, Edition, Event, Venue
+from bot.knowledge.records import Contact, Deadline, Edition, Event, Venue
 
 _AFTERWARDS = re.compile(
     r"[办搞弄完结]完|结束[之以]?后|完了|[之以]后|事后|\bafter|\bonce\b.*\bover\b|when it's over"
@@ -124,6 +124,13 @@ def stating_venues(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
         or (field in _OF_VENUE and getattr(venue, field) is not None)
     ]
     return tuple(found[:3])
+
+
+def contacts_for(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
+    """The contacts that answer for an aspect."""
+    return tuple(
+        f"contact/{contact.id}" for contact in knowledge.all(Contact) if aspect in contact.topics
+    )
 
 
 def stating_events(knowledge: Knowledge, aspect: str, now: datetime) -> tuple[str, ...]:

@@ -85,7 +85,8 @@ class SubjectFinder:
         )
         by_mark = [self._of_mark(mark, clause) for mark in mentions]
         tables = [_table(references[0]) for references in by_mark]
-        order = self._order(clause)
+        # Of several things named, what is said about one of them: "prizes of the contest".
+        order = ("unstated", "faq", *self._order(clause)) if len(by_mark) > 1 else _PREFERENCE
         best = min(tables, key=order.index)
         chosen: list[str] = []
         ambiguous: tuple[str, ...] = ()
@@ -196,8 +197,6 @@ class SubjectFinder:
             return ("unstated", "venue", *_PREFERENCE)
         if asked & {"documents", "basis", "source"}:
             return ("document", *_PREFERENCE)
-        if not asked:
-            return ("unstated", *_PREFERENCE)  # it stands for what is asked: "contest deadline"
         return _PREFERENCE
 
     def _closer(self, clause: Clause, chosen: Sequence[str]) -> str | None:

@@ -17,6 +17,7 @@ from bot.answering.phrases import best_cover
 from bot.answering.reading import Reading, read
 from bot.answering.retrieval import Retrieval
 from bot.answering.stated import (
+    contacts_for,
     narrowed_deadlines,
     states,
     stating_events,
@@ -184,7 +185,8 @@ class Understander:
             return of_edition
         meant = self._finder.meant(clause)
         if meant.references:
-            return self._about(part, meant, turn, now)
+            asked = tuple(each for each in part.aspects if each in clause.aspects)
+            return self._about(replace(part, aspects=asked), meant, turn, now)
         if (clause.content or clause.kinds) and is_eventful:
             if clause.says_nothing or not _concerns_events(clause):
                 return []
@@ -314,7 +316,7 @@ class Understander:
             audiences=tuple(dict.fromkeys(clause.audiences)),
             kinds=tuple(dict.fromkeys(clause.kinds)),
             free=True if clause.is_free else False if clause.is_priced else None,
-            statuses=tuple(dict.fromkeys(clause.statuses)),
+            statuses=tuple(dict.fromkeys(clause.statuses)) if clause.asks_list else (),
             happening=clause.is_now,
             upcoming=clause.is_next,
             age_years=clause.age_years,
@@ -328,7 +330,13 @@ class Understander:
         if not part.aspects:
             return []
         requests = []
-        for asked in part.aspects:
+        aspects = part.aspects
+        if "contact" in aspects:
+            for topic in aspects:
+                if topic != "contact" and (contacts := contacts_for(self._knowledge, topic)):
+                    requests += [Request(aspect="contact", subject=each) for each in contacts]
+                    aspects = tuple(each for each in aspects if each not in ("contact", topic))
+        for asked in aspects:
             aspect, _ = turned(self._knowledge, self._edition, asked)
             subjects: tuple[str, ...] = (self._edition,)
             if not states(self._knowledge.edition, aspect):
