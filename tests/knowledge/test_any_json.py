@@ -64,7 +64,7 @@ def test_any_json_is_accepted_or_refused(candidate: Any) -> None:
     assert is_settled(candidate)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data(), anything)
 def test_any_value_in_any_place_is_accepted_or_refused(data: st.DataObject, value: Any) -> None:
     candidate = document()
@@ -89,7 +89,7 @@ def test_a_file_cut_off_anywhere_is_refused(data: st.DataObject) -> None:
         raise AssertionError(f"accepted when cut after {len(cut)} bytes")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_refused(content: bytes) -> None:
     try:

@@ -183,7 +183,7 @@ def test_the_event_s_room_is_not_a_room_of_another_venue() -> None:
     assert (found.venue, found.room) == ("yard", None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     start=st.datetimes(datetime(2030, 3, 20), datetime(2030, 4, 10)),
     length=st.timedeltas(timedelta(minutes=1), timedelta(days=2)),

@@ -9,6 +9,7 @@ from bot.locales import Texts, load_texts
 from tests.knowledge.documents import document, with_value
 
 NO_CLAUSE = {"notice": "programme"}
+START = "event[tour].sessions[0].start"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_a_good_document_raises_no_doubt() -> None:
         ("event/opening/when", "edition", "event[opening].when", "when-and-sessions"),
         ("event/opening/status", "moved", "event[opening].was", "moved-from-where"),
         ("event/opening/status", "online", "event[opening].online_url", "online-where"),
-        ("event/tour/sessions", {"start": "2030-03-01"}, "event[tour].sessions[0].start", "far-away"),
+        ("event/tour/sessions", {"start": "2030-03-01"}, START, "far-away"),
     ],
 )  # fmt: skip
 def test_what_may_be_a_mistake_is_remarked(

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _SUFFIX = ".tmp"
@@ -36,11 +37,15 @@ def write_atomically(path: Path, content: bytes) -> None:
     _synchronise(path.parent)
 
 
-def clean(path: Path) -> None:
-    """Remove what killed writers of this file have left behind. For the holder of its lock only."""
-    for left in path.parent.iterdir():
-        if left.name.startswith(f".{path.name}.") and left.name.endswith(_SUFFIX):
-            left.unlink(missing_ok=True)
+def clean(folder: Path, name: str) -> None:
+    """Remove what killed writers have left behind of files whose names begin like this.
+
+    For the holder of their lock only. What cannot be removed is left: it is in nobody's way.
+    """
+    with suppress(OSError):
+        for left in folder.iterdir():
+            if left.name.startswith(f".{name}") and left.name.endswith(_SUFFIX):
+                left.unlink(missing_ok=True)
 
 
 def _synchronise(folder: Path) -> None:

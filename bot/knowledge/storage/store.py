@@ -66,6 +66,7 @@ class KnowledgeStore:
         self._timeout_seconds = lock_timeout_seconds
         self._versions = Versions(
             versions_folder or self.path.parent / "versions",
+            self.path.stem,
             keep=keep_versions,
             clock=clock or SystemClock(),
         )
@@ -286,7 +287,8 @@ class KnowledgeStore:
         except OSError as error:
             raise KnowledgeNotWritten(self.path, error) from error
         try:
-            clean(self.path)
+            clean(self.path.parent, self.path.name)
+            self._versions.clean()
             yield
         finally:
             lock.release()

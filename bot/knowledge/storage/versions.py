@@ -10,7 +10,7 @@ from bot.knowledge.storage.atomic import clean, write_atomically
 from bot.knowledge.validation import version_of
 
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
-_NAME = re.compile(r"(?P<stamp>\d{8}T\d{6}\.\d{6}Z)-(?P<version>[0-9a-f]{16})\.json")
+_NAME = r"\.(?P<stamp>\d{8}T\d{6}\.\d{6}Z)-(?P<version>[0-9a-f]{16})\.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,17 @@ class KeptVersion:
 class Versions:
     """The kept versions of one knowledge file."""
 
-    def __init__(self, folder: Path, *, keep: int, clock: Clock) -> None:
+    def __init__(self, folder: Path, stem: str, *, keep: int, clock: Clock) -> None:
         """Keep them in a folder.
 
         Args:
-            folder: made when it is first needed.
+            folder: made when it is first needed; files of several names may share it.
+            stem: the name of the file without its ending.
             keep: how many; the oldest are removed.
             clock: for their names.
         """
-        self._folder, self._keep, self._clock = folder, keep, clock
+        self._folder, self._stem, self._keep, self._clock = folder, stem, keep, clock
+        self._name = re.compile(re.escape(stem) + _NAME)
 
     @property
     def keeps_any(self) -> bool:
@@ -54,7 +56,7 @@ class Versions:
             return ()
         found = []
         for path in self._folder.iterdir():
-            if name := _NAME.fullmatch(path.name):
+            if name := self._name.fullmatch(path.name):
                 kept_at = datetime.strptime(name["stamp"], _STAMP).replace(tzinfo=UTC)
                 found.append(KeptVersion(name["version"], kept_at, path))
         return tuple(sorted(found, key=lambda kept: kept.path.name, reverse=True))
@@ -74,8 +76,11 @@ class Versions:
             # The newest is known by its name, so a clock that was put back must not make it old.
             at = max(at, kept[0].kept_at + timedelta(microseconds=1))
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{at.astimezone(UTC).strftime(_STAMP)}-{version}.json"
-        clean(path)
+        path = self._folder / f"{self._stem}.{at.astimezone(UTC).strftime(_STAMP)}-{version}.json"
         write_atomically(path, content)
         for old in kept[self._keep - 1 :]:
             old.path.unlink(missing_ok=True)
+
+    def clean(self) -> None:
+        """Remove what killed writers have left behind; for the holder of the file's lock."""
+        clean(self._folder, f"{self._stem}.")

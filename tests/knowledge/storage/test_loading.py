@@ -60,6 +60,15 @@ def test_the_last_good_version_answers_while_the_file_is_not_good(
     assert content is None or path.read_bytes() == content  # whoever wrote it can go on
 
 
+def test_two_files_in_one_folder_do_not_take_each_other_s_versions(path: Path) -> None:
+    KnowledgeStore(path).load()
+    other = path.with_name("other.json")
+    other.write_text("{")
+
+    with pytest.raises(KnowledgeRefused):
+        KnowledgeStore(other).load()
+
+
 def test_a_kept_version_that_is_damaged_is_passed_over(path: Path, store: KnowledgeStore) -> None:
     store.update("event/opening", {"capacity": 80})
     store.update("event/opening", {"capacity": 90})

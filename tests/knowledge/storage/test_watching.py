@@ -227,3 +227,16 @@ async def test_a_failing_callback_does_not_end_the_watch(path: Path, store: Know
 
     assert capacity(store) == 90
     assert [each["log_level"] for each in logged] == ["error", "error"]
+
+
+def test_an_edit_is_not_undone_by_a_look_that_began_before_it(
+    path: Path, store: KnowledgeStore
+) -> None:
+    seen, current = path.read_bytes(), store.knowledge
+    path.write_bytes(content_with(80))
+    adopted = store.adopt(path.read_bytes(), instead_of=current)
+    edited = store.update("event/opening", {"capacity": 90})
+
+    assert adopted is not None
+    assert store.adopt(seen, instead_of=adopted) is None
+    assert store.knowledge is edited
