@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,13 +20,16 @@ from tests.cli.conftest import MUSEUM
 ROOT = Path(__file__).parents[2]
 CONFIG = """
 answers.embeddings = "off"
+knowledge.path = "museum.json"
 """
 
 
 @contextmanager
 def started(folder: Path, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
-    """A command in an empty folder, with no screen and no token."""
+    """A command in a folder with an edition, with no screen and no token."""
     (folder / "config.toml").write_text(CONFIG)
+    # A copy, because a running bot keeps versions beside its knowledge.
+    shutil.copy(MUSEUM, folder / "museum.json")
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "ZHOUZHI_TELEGRAM_TOKEN")
     environ = {name: value for name, value in os.environ.items() if name not in hidden}
     process = subprocess.Popen(
@@ -46,7 +50,7 @@ def started(folder: Path, *arguments: str | Path) -> Iterator[subprocess.Popen[s
 
 
 def test_a_line_is_answered_before_the_next_is_written(tmp_path: Path) -> None:
-    with started(tmp_path, "ask", "--jsonl", "--data", MUSEUM) as process:
+    with started(tmp_path, "ask", "--jsonl") as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for number in (1, 2):
@@ -59,25 +63,27 @@ def test_a_line_is_answered_before_the_next_is_written(tmp_path: Path) -> None:
 
 
 def test_a_trial_shows_its_page_and_stops_at_once(tmp_path: Path) -> None:
-    with started(tmp_path, "try", "--port", "0", "--data", MUSEUM) as process:
+    with started(tmp_path, "try", "--port", "0") as process:
         url = announced(process)
         with urllib.request.urlopen(url, timeout=10) as page:
             assert "<html" in page.read().decode()
+        assert process.stdout is not None
+        assert process.stdout.readline() == "Ctrl-C stops it.\n"
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)
 
-    assert (process.returncode, out, err) == (0, "Ctrl-C stops it.\n", "")
+    assert (process.returncode, out, err) == (0, "", "")
 
 
 def test_a_trial_takes_another_port_when_its_own_is_taken(tmp_path: Path) -> None:
-    with taken_port(8765), started(tmp_path, "try", "--data", MUSEUM) as process:
+    with taken_port(8765), started(tmp_path, "try") as process:
         assert ":8765/" not in announced(process)
 
 
 def test_a_trial_takes_no_other_port_than_it_was_told(tmp_path: Path) -> None:
     with (
         taken_port(0) as port,
-        started(tmp_path, "try", "--port", str(port), "--data", MUSEUM) as process,
+        started(tmp_path, "try", "--port", str(port)) as process,
     ):
         out, err = process.communicate(timeout=20)
 
@@ -88,7 +94,7 @@ def test_a_trial_takes_no_other_port_than_it_was_told(tmp_path: Path) -> None:
 
 
 def test_no_token_is_told_in_one_line(tmp_path: Path) -> None:
-    with started(tmp_path, "run", "--data", MUSEUM) as process:
+    with started(tmp_path, "run") as process:
         _, err = process.communicate(timeout=20)
 
     assert process.returncode == 2
