@@ -46,7 +46,7 @@ _DAY_AND_PART = {
     "明晨": (1, Part.MORNING), "明晚": (1, Part.EVENING), "明夜": (1, Part.NIGHT),
     "听朝": (1, Part.MORNING), "听晚": (1, Part.EVENING), "后晚": (2, Part.EVENING),
 }  # fmt: skip
-AWAY = {"上上": -2, "上": -1, "这": 0, "本": 0, "今": 0, "当": 0, "下": 1, "下下": 2}
+AWAY = {"上上": -2, "上": -1, "这": 0, "呢个": 0, "本": 0, "今": 0, "当": 0, "下": 1, "下下": 2}
 WEEKDAYS = dict(zip("一二三四五六日天", (0, 1, 2, 3, 4, 5, 6, 6), strict=True))
 _HOLIDAYS = {
     "元旦": (1, 1), "三八节": (3, 8), "妇女节": (3, 8), "植树节": (3, 12), "五一": (5, 1),
@@ -92,10 +92,10 @@ def _day_and_part(match: re.Match[str], context: Context) -> Moment:
 
 def _weekday(match: re.Match[str], context: Context) -> Moment:
     """周五, 下周五; a bare weekday is left for the edition to settle."""
-    weekday = WEEKDAYS[match["weekday"]]
-    if match["away"] is None:
+    weekday, away = WEEKDAYS[match["weekday"]], match.groupdict().get("away")
+    if away is None:
         return Moment(weekday=weekday)
-    return Moment(date=one_day(context.week(AWAY[match["away"]]).first + timedelta(days=weekday)))
+    return Moment(date=one_day(context.week(AWAY[away]).first + timedelta(days=weekday)))
 
 
 def _weekend(match: re.Match[str], context: Context) -> Moment:
@@ -124,7 +124,7 @@ YEAR = (
 )
 MONTH = (
     rf"(?:(?P<month>{_N})\s*月份?(?![饼亮票嫂子薪]|天(?!气))"
-    r"|(?P<month_away>(?:上上|上|这|本|今|当|下下|下)一?个?月)份?)"
+    rf"|(?P<month_away>(?:{any_of(AWAY)})一?个?月)份?)"
 )
 #: What parts of a date may have between them.
 GAP = r"[的,\s]*"
@@ -133,11 +133,13 @@ _DAY = (
     rf"(?:\s*日{_NO_WORD_DAY}|\s*号{_NO_NUMBERED_THING}|(?!\s*[{_MEASURES}:日号]))"
 )
 _LONE_DAY = rf"(?P<day>{_N})\s*(?:日{_NO_WORD_DAY}|号{_NO_NUMBERED_THING})"
-_AWAY = r"(?P<away>上上|上|这|本|今|当|下下|下)一?个?"
+_AWAY = rf"(?P<away>{any_of(AWAY)})一?个?"
+#: 周日程, 周一共, 周一下: no weekday; nor, in the name of a week (活动周), 周五个, 周三大.
 _NO_WEEKDAY = (
-    r"(?:日(?![程常期报历志记均])|一(?![共下起定直样般些年次个天律边体同并道切半旦等楼])"
-    r"|[二三四五六](?![个项场次种年位名所家届期层楼千百万](?!人)"
-    r"|大(?!家|概|约|会|学|型|厅|赛|巴|门))|天(?![气文]))"
+    r"(?!日[程常期报历志记均]|天[气文]"
+    r"|一(?:[共起定直样般些次个天律边体同并道切半旦等楼]|下(?![午昼])))"
+    r"(?!(?<=[动技普传化术书全康影乐育]周)[一二三四五六]"
+    r"(?:[个项场次种年位名所家届期层千百万]|大(?!家|会|学|型|厅|赛|巴)))"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -149,7 +151,8 @@ RULES: tuple[Rule, ...] = (
     (any_of(_DAY_AND_PART), _day_and_part),
     (rf"(?<![以之然最目日号往])(?:{any_of(_DAYS_AWAY)})(?!头条|数)", _relative_day),
     (rf"(?:{_AWAY})?(?:周末|双休日|周六日|星期六日|礼拜六日)", _weekend),
-    (rf"(?:{_AWAY})?(?:周|星期|礼拜)(?={_NO_WEEKDAY})(?P<weekday>[一二三四五六日天])", _weekday),
+    (rf"{_AWAY}(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![程气])", _weekday),
+    (rf"(?:周|星期|礼拜){_NO_WEEKDAY}(?P<weekday>[一二三四五六日天])", _weekday),
     (
         rf"(?:(?P<year_away>{any_of(YEARS_AWAY)})的?)?(?<![一二三四五六七八九十])"
         rf"(?P<name>{any_of(_HOLIDAYS)})节?(?![一二三四五六七八九十0-9个位月])",

@@ -4,7 +4,15 @@ import re
 from datetime import timedelta
 
 from bot.answering.dates import days, lengths
-from bot.answering.dates.chinese_dates import AWAY, GAP, MONTH, WEEKDAYS, YEAR, calendar
+from bot.answering.dates.chinese_dates import (
+    AWAY,
+    GAP,
+    MONTH,
+    WEEKDAYS,
+    YEAR,
+    any_of,
+    calendar,
+)
 from bot.answering.dates.days import Context
 from bot.answering.dates.lengths import Unit
 from bot.answering.dates.lexer import Rule
@@ -142,7 +150,7 @@ def _from_now(match: re.Match[str], context: Context) -> Moment | None:
     if length is None:
         return None
     number, unit = length
-    if match["way"] in "内里":
+    if match["way"] in ("内", "里"):
         return lengths.within(context, number, unit)
     return lengths.shifted(context, -number if match["way"] == "前" else number, unit)
 
@@ -163,6 +171,12 @@ def _around_now(match: re.Match[str], context: Context) -> Moment | None:
     if way in ("头", "最后", "最末"):
         return None
     return lengths.recent(context, number, unit)
+
+
+def _these_days(match: re.Match[str], context: Context) -> Moment | None:
+    """这三天, 这几天: from today on."""
+    number = 3 if match["number"] == "几" else chinese_number(match["number"]) or 0
+    return lengths.within(context, number - 1, Unit.DAY) if number else None
 
 
 def _edition_day(match: re.Match[str], context: Context) -> Moment | None:
@@ -209,19 +223,21 @@ RULES: tuple[Rule, ...] = (
         rf"{_BASE}{GAP}(?P<which>前|最后)\s*(?P<number>{_N})\s*个?(?P<unit>天|周|星期|礼拜|月)",
         _first_of,
     ),
+    (rf"(?<![超经通])再?过{_LENGTH}(?P<way>(?![之以后]))", _from_now),
     (rf"(?:再?过|再)?{_LENGTH}(?:之|以)?(?P<way>前{_NO_FRONT}|后{_NO_BACK}|内|里)", _from_now),
     (
-        r"(?<![以之])(?P<way>未来|今后|接下来|往后|最近|过去|近|前|后|头|最后|最末|上|下)"
+        r"(?<![以之])(?P<way>未来|今后|接下来|往后|最近|过去|近|前|后|头|最后|最末|[上下](?!一))"
         rf"{GAP}{_LENGTH}(?![级次点后前内])",
         _around_now,
     ),
+    (rf"[这近](?P<number>{_N}|几)天", _these_days),
     (rf"第(?P<number>{_N})[天日]", _edition_day),
     (r"首[日天]|头一天|开幕(?:当[天日]|那天|日)", _first_day),
     (r"最后(?:一|1)[天日]|末日|尾日|闭幕(?:当[天日]|那天|日)|收官日", _last_day),
     (r"(?:整个)?(?:活动|节日|展会|展览|盛会)周?(?:期间|全程)|整个活动周?|周期间", _all_days),
     (r"整个?(?:周|星期|礼拜)|全周|一整个?(?:周|星期|礼拜)", _whole_week),
     (
-        r"(?<![以早晚一])(?P<away>上上|上|这|本|今|下下|下)一?个?"
+        rf"(?<![以早晚一])(?P<away>{any_of(AWAY)})一?个?"
         r"(?:周|星期|礼拜)(?![一二三四五六日天末年])",
         _week,
     ),

@@ -201,6 +201,12 @@ def _relative_day(match: re.Match[str], context: Context) -> Moment:
     return Moment(date=context.day(_RELATIVE_DAYS[match.group()]))
 
 
+def _day_of_relative_month(match: re.Match[str], context: Context) -> Moment | None:
+    first = context.month(_AWAY[match["away"]]).first
+    date = Calendar(year=first.year, month=first.month, day=english_number(match["day"]))
+    return Moment(date=date) if days.may_exist(date) else None
+
+
 def _holiday(match: re.Match[str], context: Context) -> Moment:
     month, day = _HOLIDAYS[match["name"]]
     year = context.today.year + _AWAY[match["away"]] if match["away"] else None
@@ -264,6 +270,10 @@ RULES: tuple[Rule, ...] = (
     (rf"(?:{_AWAY_PATTERN}\s+)?week-?ends?\b", _weekend),
     (rf"{_AWAY_PATTERN}\s+(?P<unit>week|month|year)\b(?!-)", _week_month_year),
     (rf"(?:{_names(_RELATIVE_DAYS)})\b", _relative_day),
+    (
+        rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th))\s+of\s+{_AWAY_PATTERN}\s+month\b",
+        _day_of_relative_month,
+    ),
     # the 29, 2020 of "August 23 - 29, 2020"
     (
         r"(?P<day>[0-9]{1,2}(?:st|nd|rd|th)?),?\s+(?P<year>20[0-9]{2})\b(?!\s*[a-z:])",

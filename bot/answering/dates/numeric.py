@@ -50,7 +50,7 @@ def _years(match: re.Match[str], _context: Context) -> Moment | None:
     return Moment(date=Stretch(first=days.year_of(first).first, past=days.year_of(last).past))
 
 
-def clock(match: re.Match[str], _context: Context) -> Moment | None:
+def _clock(match: re.Match[str], _context: Context) -> Moment | None:
     """A reading of the clock with or without minutes and am or pm."""
     said = match.groupdict()
     hour, minute = int(said["hour"]), int(said.get("minute") or 0)
@@ -69,6 +69,11 @@ _AFTER = r"(?![0-9]|[.,:/][0-9])"
 _BEFORE = r"(?<![0-9a-su-z.:/#])"
 
 NOISE: tuple[Rule, ...] = (
+    (
+        r"(?<![0-9])(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-2][0-9]|3[01])(?![0-9])",
+        _year_first,
+    ),
+    (r"不?含[^()]{1,12}(?=\))", Link.NOISE),  # 8月20日前（含20日）
     (r"《[^《》]*》", Link.NOISE),  # a title, whatever it is made of
     (r"https?://\S+|www\.\S+", Link.NOISE),
     (r"[$￥¥€£]\s*[0-9][0-9,.]*|(?:rmb|usd|hkd|cny)\s*[0-9][0-9,.]*", Link.NOISE),
@@ -100,9 +105,9 @@ RULES: tuple[Rule, ...] = (
         r"(?!\s*(?:of|price|cup)\b)",
         _no_year,
     ),
-    (rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})\s?[:.]\s?{_MINUTES}(?![0-9])\s*{HALF}", clock),
-    (rf"{_BEFORE}(?P<hour>[0-9]{{1,2}}):{_MINUTES}(?![0-9:])(?:\s*h(?:rs|ours)?\b)?", clock),
-    (rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})\s*\.?{HALF}", clock),
+    (rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})\s?[:.]\s?{_MINUTES}(?![0-9])\s*{HALF}", _clock),
+    (rf"{_BEFORE}(?P<hour>[0-9]{{1,2}}):{_MINUTES}(?![0-9:])(?:\s*h(?:rs|ours)?\b)?", _clock),
+    (rf"{_BEFORE}(?P<hour>[0-9]{{1,2}})\s*\.?{HALF}", _clock),
     (
         rf"{_BEFORE}(?P<first>(?:19|20)[0-9]{{2}})\s*年?\s*(?:-|到|至|to|and|until|和|与)\s*"
         r"(?P<last>(?:19|20)[0-9]{2})(?![0-9:,/-]|\.[0-9])"

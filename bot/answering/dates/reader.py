@@ -3,13 +3,15 @@
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from bot.answering.dates.pieces import Calendar, Clock, Link, Moment, Stretch, Token
+from bot.answering.dates.pieces import Calendar, Clock, Link, Moment, Stretch, Token, one_day
 
 #: What may stand between two pieces of one phrase.
 _GLUE = re.compile(
     r"[\s,()]*(?:的|在|于|@|-)?[\s(]*"
-    r"(?:(?:at|on|in|of|the|around|about|approximately|this|大约|大概|约|左右|当天|那天)(?![a-z])[\s,]*)*"
+    r"(?:(?:at|on|in|of|the|this|around|about|approximately|daily|every day|each day"
+    r"|大约|大概|约|左右|当天|那天|每天|每日)(?![a-z])[\s,]*)*"
 )
 _PREFIXES = {
     Link.FROM,
@@ -57,7 +59,7 @@ class Reader:
             if phrase is None:
                 self._at = begin + 1
                 continue
-            found.append(self._after_comma(phrase, found[-1]) if found else phrase)
+            found.append(self._listed_after(phrase, found[-1]) if found else phrase)
         return found
 
     def _phrase(self) -> Phrase | None:
@@ -88,12 +90,22 @@ class Reader:
             joined = piece if moment is None else moment.joined(piece)
             if joined is None or (days_only and moment and moment.has_date and not piece.has_date):
                 break
+            if moment is not None and moment.has_time and self._opens_next_time(piece):
+                break
             if moment is None:
                 date_leads = piece.has_date
             moment = joined
             is_first = False
             self._at += 1
         return moment, date_leads
+
+    def _opens_next_time(self, piece: Moment) -> bool:
+        """Whether a part of day belongs to the clock after it: "9点—11点，下午1点"."""
+        if piece.part is None or piece.has_date or self._at + 1 >= len(self._tokens):
+            return False
+        following = self._tokens[self._at + 1]
+        is_clock = isinstance(following.piece, Moment) and following.piece.clock is not None
+        return is_clock and following.start == self._tokens[self._at].end
 
     def _take(self, links: Container[Link], *, is_first: bool = False) -> Link | None:
         if self._at >= len(self._tokens) or not (is_first or self._is_glued()):
@@ -132,7 +144,7 @@ class Reader:
         if last is None or (link is Link.AND and not is_between):
             self._at = begin
             return None
-        is_told = prefix is not None or first.has_date or last.has_date
+        is_told = any((prefix, first.has_date, last.has_date, last.part))
         pair = _numbered(first, last, are_hours=is_told)
         if pair is None:
             self._at = begin
@@ -180,7 +192,7 @@ class Reader:
     def _open(self, first: Moment, prefix: Link | None) -> Phrase | None:
         """A single moment, with whatever opens one of its ends."""
         if first.number is not None:
-            is_hour = prefix in _BEFORE_AN_HOUR and not first.has_time
+            is_hour = prefix in _BEFORE_AN_HOUR or first.part is not None  # seven in the evening
             first = _as_hour(first) if is_hour else _as_day(first)
             if first.number is not None:
                 return None
@@ -199,16 +211,52 @@ class Reader:
         link = suffix or (prefix if prefix not in (Link.FROM, Link.BETWEEN) else None)
         return Phrase(first=first, link=link, start=0, end=0)
 
-    def _after_comma(self, phrase: Phrase, before: Phrase) -> Phrase:
-        """The 24 of "8月23、24日": in the same month as the date before it."""
-        date, given = phrase.first.date, (before.last or before.first).date
+    def _listed_after(self, phrase: Phrase, before: Phrase) -> Phrase:
+        """A phrase as one of a list, in which what was said of the one before need not be repeated.
+
+        The 24 of "8月23、24日" is in the same month, the afternoon of "23日上午和下午" on the same
+        day, the Sunday of "这周六和周日" the one that follows.
+        """
         between = self._text[before.end : phrase.start].strip()
-        if not (isinstance(date, Calendar) and isinstance(given, Calendar)):
+        given = before.last or before.first
+        if between not in _COMMAS or phrase.first.instant is not None:
             return phrase
-        if date.month is not None or given.month is None or between not in _COMMAS:
-            return phrase
-        inherited = replace(date, year=given.year, month=given.month)
-        return replace(phrase, first=replace(phrase.first, date=inherited))
+        first = _in_same_month(phrase.first, given) or _following(phrase.first, given)
+        if first is not None:
+            return replace(phrase, first=first)
+        is_one_day = before.last is None or not before.last.has_date
+        has_date = phrase.first.has_date or (phrase.last is not None and phrase.last.has_date)
+        if (
+            between
+            and is_one_day
+            and not has_date
+            and before.first.has_date
+            and phrase.link is None
+        ):
+            day = before.first
+            return replace(phrase, first=replace(phrase.first, date=day.date, weekday=day.weekday))
+        return phrase
+
+
+def _in_same_month(moment: Moment, given: Moment) -> Moment | None:
+    """A bare day number in the month of the date before it."""
+    date = moment.date
+    if not (isinstance(date, Calendar) and isinstance(given.date, Calendar)):
+        return None
+    if date.month is not None or given.date.month is None:
+        return None
+    return replace(moment, date=replace(date, year=given.date.year, month=given.date.month))
+
+
+def _following(moment: Moment, given: Moment) -> Moment | None:
+    """A bare weekday after a day that is fixed."""
+    if moment.weekday is None or moment.date is not None:
+        return None
+    if not isinstance(given.date, Stretch) or not given.date.is_day:
+        return None
+    days_ahead = (moment.weekday - given.date.first.weekday()) % 7
+    day = one_day(given.date.first + timedelta(days=days_ahead))
+    return replace(moment, date=day, weekday=None)
 
 
 def _numbered(first: Moment, last: Moment, *, are_hours: bool) -> tuple[Moment, Moment] | None:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from bot.answering.dates import clock
 from bot.answering.dates.days import Context, likeliest, stretches
-from bot.answering.dates.pieces import Calendar, Link, Moment, Stretch
+from bot.answering.dates.pieces import Calendar, Clock, Link, Moment, Part, Stretch
 from bot.answering.dates.reader import Phrase
 from bot.answering.dates.spans import Precision, Span
 
@@ -75,6 +75,8 @@ def _instant(moment: Moment, day: date, context: Context) -> datetime:
 
 
 def _half_open(moment: Moment, link: Link, context: Context) -> _Bounds | None:
+    if moment.part is Part.NOON and moment.clock is None:
+        moment = replace(moment, clock=Clock(12, is_24h=True))  # 中午之前: before twelve
     days = _day(moment, context, is_past=link is Link.SINCE)
     if days is None:
         return None
@@ -82,6 +84,8 @@ def _half_open(moment: Moment, link: Link, context: Context) -> _Bounds | None:
     is_time = moment.has_time or moment.instant is not None
     is_within_day = moment.has_date and is_time and days.is_day
     if link in _ENDS_AT:
+        # "8月15日前" in a Chinese notice, like "by 15 August", is met until that day is over; what
+        # is longer than a day, and any day after an English "before", must not have begun.
         runs_out = (
             link is Link.THROUGH_IT or days.is_edge or (days.is_day and link is not Link.BEFORE)
         )
