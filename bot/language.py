@@ -40,31 +40,33 @@ def _converter(configuration: str) -> opencc.OpenCC:
     return opencc.OpenCC(configuration)
 
 
-def is_han(char: str) -> bool:
-    """Whether this is a Chinese character (not punctuation, not kana)."""
-    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or char == "〇"
+#: The blocks of common Chinese characters: unified ideographs, and their extension A.
+_HAN = (range(0x4E00, 0xA000), range(0x3400, 0x4DC0))
+_IS_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf〇]")
 
 
 def has_han(text: str) -> bool:
-    """Whether any Chinese character is in the text."""
-    return any(map(is_han, text))
+    """Whether any Chinese character is in the text (not punctuation, not kana)."""
+    return _IS_HAN.search(text) is not None
 
 
 def has_traditional(text: str) -> bool:
     """Whether some character exists in the Traditional script only."""
-    return any(is_han(char) and _convert_one("t2s", char) != char for char in text)
+    return not _only_in("t2s").isdisjoint(text)
 
 
 @lru_cache(maxsize=4096)
 def to_simplified(text: str) -> str:
     """The text in Simplified characters and mainland words."""
-    return _converter("tw2sp").convert(text)
+    converted: str = _converter("tw2sp").convert(text)
+    return converted
 
 
 @lru_cache(maxsize=4096)
 def to_traditional(text: str) -> str:
     """The text in Traditional characters and Taiwan words."""
-    return _converter("s2twp").convert(text)
+    converted: str = _converter("s2twp").convert(text)
+    return converted
 
 
 def detect(text: str, default: Language = Language.HANS) -> Language:
@@ -79,7 +81,7 @@ def detect(text: str, default: Language = Language.HANS) -> Language:
         default: for a text with no letters at all (emoji, digits).
     """
     text = unicodedata.normalize("NFKC", text)
-    han = sum(map(is_han, text))
+    han = len(_IS_HAN.findall(text))
     latin_words = _latin_words(text)
     if not han:
         return Language.EN if latin_words else default
@@ -88,8 +90,8 @@ def detect(text: str, default: Language = Language.HANS) -> Language:
         return Language.EN
     if is_english and latin_words > han:
         return Language.EN
-    only_traditional = sum(a != b for a, b in zip(text, _by_character("t2s", text), strict=True))
-    only_simplified = sum(a != b for a, b in zip(text, _by_character("s2t", text), strict=True))
+    only_traditional = sum(char in _only_in("t2s") for char in text)
+    only_simplified = sum(char in _only_in("s2t") for char in text)
     if only_traditional == only_simplified:
         # Nothing tells the scripts apart (今天在哪).
         return default if default is not Language.EN else Language.HANS
@@ -101,12 +103,11 @@ def _latin_words(text: str) -> int:
     return sum(len(word) > 1 for word in words.split())
 
 
-def _by_character(configuration: str, text: str) -> str:
-    """Converted one by one, so that the result lines up with the text."""
-    return "".join(_convert_one(configuration, char) for char in text)
-
-
-@lru_cache(maxsize=16384)
-def _convert_one(configuration: str, char: str) -> str:
-    converted = _converter(configuration).convert(char) if is_han(char) else char
-    return converted if len(converted) == 1 else char
+@cache
+def _only_in(configuration: str) -> frozenset[str]:
+    """The characters that a conversion changes, and so the ones of its first script alone."""
+    characters = [chr(code) for block in _HAN for code in block]
+    converted = _converter(configuration).convert("\n".join(characters)).split("\n")
+    return frozenset(
+        char for char, other in zip(characters, converted, strict=True) if char != other
+    )

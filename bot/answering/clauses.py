@@ -9,7 +9,7 @@ the program does not know.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.answering.dates import EditionDays, Precision, Span, find_spans
@@ -369,7 +369,7 @@ def _cut(
         bounds.append((at, end))
     starts = [start for start, _ in bounds]
     renumbered = [
-        replace(unit, clause=bisect_right(starts, unit.start) - 1) for unit in units
+        unit._replace(clause=bisect_right(starts, unit.start) - 1) for unit in units
     ]
     return renumbered, bounds
 

@@ -8,7 +8,6 @@ names that differ in meaning, since it only ever yields a name that exists.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from os.path import commonprefix
 
@@ -129,7 +128,7 @@ class Names:
         ]
         if rivals:
             return unit
-        return replace(unit, text=stem(known), raw=known)
+        return unit._replace(text=stem(known), raw=known)
 
 
 def names_of(record: Record) -> Iterator[str]:

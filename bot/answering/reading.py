@@ -6,10 +6,12 @@ segmenter would know an edition's names. Latin words are compared by their stem.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from bot.language import has_han, has_traditional, to_simplified
 
@@ -19,11 +21,10 @@ MAX_LENGTH = 4000
 _UNIT = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff〇]")
 #: Where one clause ends and another begins. A full stop between digits (9.30) is none.
 _CLAUSE_END = re.compile(r"[，。？！；,?!;\n、…~～:：()（）|]+|\.(?!\w)|\s[-–—]+\s")
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One Chinese character or one Latin word, and where it stands in the folded text."""
 
     text: str  #: as names are matched: a character, or a stem
@@ -72,27 +73,33 @@ def read(text: str) -> Reading:
     clauses = tuple(
         (start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start
     )
+    return Reading(folded, units_of(folded, clauses), clauses)
+
+
+def units_of(folded: str, clauses: Sequence[tuple[int, int]] = ()) -> tuple[Unit, ...]:
+    """The units of a folded text, each with the number of its clause where there are several."""
     units = []
     number = 0
     for match in _UNIT.finditer(folded):
-        while number + 1 < len(clauses) and match.start() >= clauses[number][1]:
+        start, end = match.span()
+        while number + 1 < len(clauses) and start >= clauses[number][1]:
             number += 1
         word = match.group()
-        is_latin = word.isascii() or "'" in word
-        units.append(
-            Unit(stem(word) if is_latin else word, word, match.start(), match.end(), number, is_latin)
-        )
-    return Reading(folded, tuple(units), clauses)
+        is_latin = word.isascii()
+        units.append(Unit(stem(word) if is_latin else word, word, start, end, number, is_latin))
+    return tuple(units)
 
 
-def key(text: str) -> tuple[str, ...]:
-    """The units of a name, as they are matched in a question."""
-    return tuple(unit.text for unit in read(text).units)
+def key(folded: str) -> tuple[str, ...]:
+    """The units of a folded name, as they are matched in a question."""
+    return tuple(
+        stem(word) if word.isascii() else word for word in _UNIT.findall(folded)
+    )
 
 
-def raw_key(text: str) -> tuple[str, ...]:
-    """The units of a word for asking, given in lower case and Simplified characters."""
-    return tuple(match.group() for match in _UNIT.finditer(text))
+def raw_key(folded: str) -> tuple[str, ...]:
+    """The units of a folded word for asking, as they are matched in a question."""
+    return tuple(_UNIT.findall(folded))
 
 
 @lru_cache(maxsize=65536)

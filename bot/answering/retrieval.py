@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.naming import names_of
-from bot.answering.reading import Unit, both_folded, read
+from bot.answering.reading import Unit, both_folded, units_of
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Contact, Event, Faq, Notice, Record, Term, Venue
 
@@ -42,7 +42,7 @@ class Retrieval:
             self._references.append(reference(record))
             for weight, texts in ((_BODY, body_of(record)), (_NAME, names_of(record))):
                 for folded in (each for text in texts for each in both_folded(text)):
-                    for feature in features(read(folded).units):
+                    for feature in features(units_of(folded)):
                         postings[feature][number] = weight
         self._numbers = {named: number for number, named in enumerate(self._references)}
         total = len(self._references) + 1
