@@ -36,6 +36,14 @@ from bot.knowledge.records import (
 #: Says what a record states of one aspect; nothing when it states nothing.
 Teller = Callable[[Context, Any], list[Fact]]
 
+#: Aspects that people do not tell apart.
+_SAME = {"prizes": "reward", "reward": "prizes"}
+
+
+def has_detail(record: Record, aspect: str) -> bool:
+    """Whether a record states an aspect in words of its own."""
+    return aspect in record.details or _SAME.get(aspect) in record.details
+
 
 def stated(context: Context, record: Record, aspect: str) -> list[Fact]:
     """What a record itself states of an aspect."""
@@ -43,10 +51,12 @@ def stated(context: Context, record: Record, aspect: str) -> list[Fact]:
         return []
     teller = _TELLERS.get(type(record), {}).get(aspect) or _ANY.get(aspect)
     facts = teller(context, record) if teller else []
-    detail = record.details.get(aspect)
+    key = aspect if aspect in record.details else _SAME.get(aspect, aspect)
+    detail = record.details.get(key)
     if detail is not None:
         text = context.line(aspect, context.voice.read(detail))
-        facts = [*facts, Fact(text, sources_of(record, f"details.{aspect}"))]
+        if not any(fact.text == text for fact in facts):
+            facts = [*facts, Fact(text, sources_of(record, f"details.{key}"))]
     if not facts and isinstance(record, Faq):
         return _faq(context, record)
     return facts

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.answering.compose import facts
 from bot.answering.compose.context import Context, Fact
-from bot.knowledge.records import Deadline, Edition, Event, Organisation, Record, Venue
+from bot.knowledge.records import Deadline, Edition, Event, Record, Venue
 
 #: Stated of a place, true of what takes place there.
 _OF_PLACE = frozenset(
@@ -54,9 +54,11 @@ def _around(context: Context, record: Record, aspect: str) -> Iterator[Record]:
             parent = knowledge.find(Event, record.part_of)
             if parent is not None:
                 yield parent
-    is_general = isinstance(record, Event | Deadline | Venue | Organisation)
-    if is_general and aspect not in _OWN and not isinstance(record, Edition):
+    if isinstance(record, Event | Deadline | Venue) and aspect not in _OWN:
         yield knowledge.edition
+    if isinstance(record, Edition):
+        # What is asked of the edition by who takes part is stated with what they hand in.
+        yield from (each for each in knowledge.all(Deadline) if facts.has_detail(each, aspect))
 
 
 def _venues(context: Context, event: Event) -> Iterator[Venue]:

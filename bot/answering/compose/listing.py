@@ -138,15 +138,18 @@ def _by_event(context: Context, slots: Iterable[Slot]) -> tuple[list[Found], boo
 
 
 def _next_ones(context: Context, slots: Iterator[Slot]) -> list[Found]:
-    """Those that begin next, and together."""
-    found: list[Found] = []
+    """Those that begin next, and together; what states no hour only where nothing else is ahead."""
+    hourly: list[Found] = []
+    on_days: list[Found] = []
     for slot in slots:
         if slot.is_off or not context.current(slot.event):
             continue
-        if found and slot.starts_at != found[0].first.starts_at:
+        group = on_days if slot.is_day else hourly
+        if hourly and slot.starts_at != hourly[0].first.starts_at:
             break
-        found.append(Found(slot.event, [slot]))
-    return found
+        if not group or slot.starts_at == group[0].first.starts_at:
+            group.append(Found(slot.event, [slot]))
+    return hourly or on_days
 
 
 def _may_be_in(context: Context, event: Event, filters: Filters) -> bool:

@@ -16,7 +16,17 @@ def about(context: Context, event: Event) -> list[Fact]:
         *conditions.register_in_brief(context, event),
         *conditions.people(context, event),
         *conditions.partners(context, event),
+        *_programme(context, event),
     ]
+
+
+def _programme(context: Context, event: Event) -> list[Fact]:
+    """What happens there, where that is stated in words."""
+    stated = event.details.get("programme")
+    if stated is None:
+        return []
+    text = context.line("programme", context.voice.read(stated))
+    return [Fact(text, sources_of(event, "details.programme"))]
 
 
 def place_in_brief(context: Context, event: Event) -> list[Fact]:

@@ -135,18 +135,18 @@ def _what_is_missing(context: Context, record: Record, aspect: str) -> str:
     if aspect == "unknown":
         return voice.say("answering.not-stated.unknown")
     if aspect == "about":
-        return voice.say("answering.not-stated.more", what=voice.read(record.title))
+        return voice.say("answering.not-stated.more")
     return voice.say("answering.not-stated.aspect", aspect=context.noun(aspect))
 
 
 def _expired(context: Context, record: Record) -> str:
-    voice, title = context.voice, context.voice.read(record.title)
+    voice = context.voice
     until, since = record.valid_until, record.valid_from
     has_ended = until is not None and not context.programme.is_ahead(until, voice.now)
     at = until if has_ended else since
     assert at is not None  # or else it would be current
     key = "ended" if has_ended else "not-yet"
-    return voice.say(f"answering.not-stated.{key}", what=title, moment=when.moment(voice, at))
+    return voice.say(f"answering.not-stated.{key}", moment=when.moment(voice, at))
 
 
 def _nearest(context: Context, record: Record, aspect: str) -> Fact | None:
