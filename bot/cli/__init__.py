@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.cli.program import Program
-from bot.cli.speech import reader_language
+from bot.cli.speech import Speech, reader_language
 from bot.errors import ZhouzhiError
 from bot.locales import load_texts
 
@@ -20,9 +20,9 @@ REFUSED = 2
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command, that of the command line if none is given; exits with its status."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    texts = load_texts()[reader_language(arguments, os.environ)]
+    speech = Speech(load_texts(), reader_language(arguments, os.environ))
     try:
-        Program(texts).main(arguments, prog_name="python -m bot")
+        Program(speech).main(arguments, prog_name="python -m bot")
     except ZhouzhiError as error:
-        print(error.text(texts), file=sys.stderr)
+        print(error.text(speech.texts), file=sys.stderr)
         sys.exit(REFUSED)

@@ -11,9 +11,10 @@ from bot.cli import options
 from bot.cli.inputs import clock_of, language_option, read_knowledge, settings_of
 from bot.cli.lines import LineRefused, answer_line, read_line, refusal_line
 from bot.cli.rendering import plain_text, source_lines
+from bot.cli.speech import Speech
 from bot.enquiries import Enquiries
 from bot.language import Language
-from bot.locales import Texts, load_texts
+from bot.locales import Texts
 from bot.settings import SettingRefused
 
 
@@ -29,23 +30,25 @@ def command(
     """Answer one question, or lines of them."""
     if (question is None) is not jsonl:
         raise SettingRefused("ask", fix_key="cli.option.question")
+    speech: Speech = context.obj
     language = language_option(lang)
     settings = settings_of(config, data)
     # Most questions need no model, so that it is loaded by the first that does.
-    build = AnswererBuilder(load_texts(), settings.answers.embeddings, warm=False)
+    build = AnswererBuilder(speech.every, settings.answers.embeddings, warm=False)
     knowledge = read_knowledge(settings.knowledge.path)
     enquiries = Enquiries(knowledge, build, clock_of(now, knowledge.zone))
     if question is None:
-        asyncio.run(_answer_lines(enquiries, language, context.obj))
+        asyncio.run(_answer_lines(enquiries, language, speech.texts))
     else:
-        asyncio.run(_answer(enquiries, question, language))
+        asyncio.run(_answer(enquiries, question, language, speech))
 
 
-async def _answer(enquiries: Enquiries, question: str, language: Language | None) -> None:
+async def _answer(
+    enquiries: Enquiries, question: str, language: Language | None, speech: Speech
+) -> None:
     answer = await enquiries.ask(question, conversation="here", language=language)
-    texts = load_texts()[answer.language]
     typer.echo(plain_text(answer))
-    for line in source_lines(answer, enquiries.knowledge, texts):
+    for line in source_lines(answer, enquiries.knowledge, speech.every[answer.language]):
         typer.echo(line)
 
 

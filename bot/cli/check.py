@@ -15,6 +15,7 @@ from bot.cli.inputs import (
     language_option,
     settings_of,
 )
+from bot.cli.speech import Speech
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.validation import KnowledgeRefused, read, remarks
 from bot.locales import Texts
@@ -32,7 +33,8 @@ def command(
     lang: options.Lang = None,
 ) -> None:
     """Validate a knowledge file; the configured one if none is named."""
-    texts: Texts = context.obj
+    speech: Speech = context.obj
+    texts = speech.texts
     language_option(lang)
     path = settings_of(config, file or data).knowledge.path
     content = content_of(path)

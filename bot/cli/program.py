@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from bot.locales import Texts
+from bot.cli.speech import Speech
 
 #: The module of each command, in the order in which they are listed. A command's start is as light
 #: as what it needs: `check` never imports Telegram.
@@ -21,15 +21,15 @@ COMMANDS = {
 class Program(TyperGroup):
     """`python -m bot`. Its help is taken from the texts, by the names of commands and options."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, speech: Speech) -> None:
         super().__init__(
             name="zhouzhi",
-            help=texts("cli.help"),
+            help=speech.texts("cli.help"),
             no_args_is_help=True,
             rich_markup_mode=None,
-            context_settings={"obj": texts, "help_option_names": ["-h", "--help"]},
+            context_settings={"obj": speech, "help_option_names": ["-h", "--help"]},
         )
-        self._texts = texts
+        self._texts = speech.texts
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The commands' names."""

@@ -1,10 +1,25 @@
 """Which language the person at the command line reads."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.language import Language
+from bot.locales import Texts
 
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How the person at the command line is spoken to."""
+
+    every: Mapping[Language, Texts]
+    language: Language
+
+    @property
+    def texts(self) -> Texts:
+        """The words of the person's language."""
+        return self.every[self.language]
 
 
 def language_of(tag: str) -> Language | None:

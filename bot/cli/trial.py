@@ -15,6 +15,7 @@ from bot.cli import options
 from bot.cli.inputs import instant_of, language_option, read_knowledge, settings_of
 from bot.cli.logs import configure_logs
 from bot.cli.loop import run_until_done
+from bot.cli.speech import Speech
 from bot.clock import SettableClock
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Texts
@@ -38,6 +39,7 @@ def command(
     lang: options.Lang = None,
 ) -> None:
     """Try the bot in a browser."""
+    speech: Speech = context.obj
     language_option(lang)
     settings = settings_of(config, data)
     knowledge = read_knowledge(settings.knowledge.path)
@@ -48,7 +50,7 @@ def command(
     sandbox = Sandbox(
         clock=SettableClock(at), port=PORT if port is None else port, zone=knowledge.edition.zone
     )
-    run_until_done(_try(sandbox, settings, context.obj, is_port_free=port is None))
+    run_until_done(_try(sandbox, settings, speech.texts, is_port_free=port is None))
 
 
 def trial_start(knowledge: Knowledge) -> datetime:
