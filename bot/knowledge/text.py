@@ -26,19 +26,23 @@ class Text:
         self._by_language = dict(by_language)
 
     @classmethod
-    def of(cls, value: str | Mapping[str, str]) -> "Text":
+    def of(cls, value: str | Mapping[str, object]) -> "Text":
         """Read it from its form in the file.
 
         Raises:
-            KeyError: a language that is not known.
-            ValueError: nothing in any language.
+            PydanticCustomError: a ValueError; a language that is not known, or an empty text.
         """
         if isinstance(value, str):
             value = {detect(value) if has_han(value) else Language.EN: value}
-        stripped = {_LANGUAGES[key]: words.strip() for key, words in value.items()}
-        by_language = {language: words for language, words in stripped.items() if words}
+        by_language: dict[Language, str] = {}
+        for tag, words in value.items():
+            if tag not in _LANGUAGES:
+                raise PydanticCustomError("text_language", "unknown language {tag}", {"tag": tag})
+            if not isinstance(words, str) or not (stripped := words.strip()):
+                raise PydanticCustomError("text", "a text, or one text per language")
+            by_language[_LANGUAGES[tag]] = stripped
         if not by_language:
-            raise ValueError("empty")
+            raise PydanticCustomError("text", "a text, or one text per language")
         return cls(by_language)
 
     def in_(self, language: Language) -> str:
@@ -90,13 +94,6 @@ class Text:
     def _validate(cls, value: Any) -> "Text":
         if isinstance(value, Text):
             return value
-        if isinstance(value, str) and value.strip():
-            return cls.of(value)
-        if isinstance(value, dict) and value:
-            if unknown := [key for key in value if key not in _LANGUAGES]:
-                raise PydanticCustomError(
-                    "text_language", "unknown language {keys}", {"keys": unknown}
-                )
-            if all(isinstance(words, str) and words.strip() for words in value.values()):
-                return cls.of(value)
-        raise PydanticCustomError("text", "a text, or one text per language")
+        if not isinstance(value, str | dict):
+            raise PydanticCustomError("text", "a text, or one text per language")
+        return cls.of(value)

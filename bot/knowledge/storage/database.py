@@ -1,16 +1,17 @@
-"""TinyDB over one knowledge file: record ids as document ids, every write whole or not at all."""
+"""TinyDB over one document: record ids as document ids, and nothing written before it is checked.
+
+TinyDB's own storage of files writes in place at every operation, so a crash, or the second of two
+operations that belong together, could leave half an edit. Here it works on a draft in memory, and
+the store writes the whole of it.
+"""
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NoReturn
 
 from tinydb import TinyDB
-from tinydb.storages import MemoryStorage, Storage
+from tinydb.storages import MemoryStorage
 from tinydb.table import Table
-
-from bot.knowledge.storage.atomic import write_atomically
-from bot.knowledge.validation import parse
 
 #: Tables by name, records by id.
 Document = dict[str, dict[str, Any]]
@@ -33,37 +34,6 @@ class KnowledgeDatabase(TinyDB):
     """TinyDB with tables of records."""
 
     table_class = RecordTable
-
-
-class FileStorage(Storage):
-    """A TinyDB storage in one JSON file, made for people to read in a diff.
-
-    TinyDB's own one writes in place, so that a crash can leave half a file.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Read and write this file; whoever writes holds its lock."""
-        self.path = path
-
-    def read(self) -> Document | None:
-        """The document; None where there is no file.
-
-        Raises:
-            KnowledgeRefused: it is not JSON.
-        """
-        try:
-            document: Document = parse(self.path.read_bytes())
-        except FileNotFoundError:
-            return None
-        return document
-
-    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Replace the document.
-
-        Raises:
-            OSError: it could not be written; the old one is still there.
-        """
-        write_atomically(self.path, serialise(data))
 
 
 def draft_of(document: Document) -> KnowledgeDatabase:

@@ -24,7 +24,7 @@ class Problem:
     @property
     def place(self) -> str:
         """Where it is, such as `event[opening].sessions[0].start`."""
-        return ".".join(part for part in (self.record, self.field) if part)
+        return _printable(".".join(part for part in (self.record, self.field) if part))
 
     def text(self, texts: Texts) -> str:
         """Place, value and fix in one line, for a person."""
@@ -66,10 +66,17 @@ def shown(value: object) -> str:
         written = json.dumps(_cut(value, depth=3), ensure_ascii=False)
     except (TypeError, ValueError):
         written = str(value)
-    printable = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in written)
-    if len(printable) <= SHOWN_CHARACTERS:
-        return printable
-    return printable[: SHOWN_CHARACTERS - 1] + "…"
+    written = _printable(written)
+    if len(written) <= SHOWN_CHARACTERS:
+        return written
+    return written[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def _printable(text: str) -> str:
+    """So that a problem stays in its line, whatever was written in the file."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def _cut(value: object, *, depth: int) -> object:
@@ -87,4 +94,8 @@ def _cut(value: object, *, depth: int) -> object:
 
 
 def _listed(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+    """Several in one line; a number as it is, for texts that depend on it."""
+    if isinstance(value, int):
+        return value
+    several = value if isinstance(value, tuple) else (value,)
+    return _printable(", ".join(map(str, several)))
