@@ -8,12 +8,11 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import BotCommand
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
-    CallbackContext,
     CallbackQueryHandler,
     CommandHandler,
     Defaults,
@@ -27,13 +26,14 @@ from bot.answering.building import AnswererBuilder
 from bot.answering.words import known_ids
 from bot.channels.telegram.allowance import Allowances
 from bot.channels.telegram.buttons import Buttons
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher
 from bot.channels.telegram.filters import Addressed, FirstOfAlbum
 from bot.channels.telegram.incoming import patiently, poll, serve_webhook
 from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.pacing import AnswerPacing
 from bot.channels.telegram.rendering import Renderer, Reply
-from bot.channels.telegram.replies import send
+from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import Run, split
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.clock import Clock
@@ -107,10 +107,16 @@ class TelegramBot:
         token = settings.telegram.required_token()
         choices, buttons = LanguageChoices(), Buttons(token)
         renderer = Renderer(texts, buttons)
-        self._public = PublicHandlers(enquiries, renderer, buttons, choices, self._default_language)
-        self._errors = ErrorHandlers(texts, choices, self._default_language)
         self._request = AiohttpRequest(connections=_CONNECTIONS)
         self._poll_request = AiohttpRequest(connections=_POLL_CONNECTIONS)
+        self._pacing = AnswerPacing()
+        base_url = f"{settings.telegram.base_url}{token}"
+        self._poll_calls = Calls(base_url, self._poll_request)
+        self._replies = Replies(Calls(base_url, self._request, self._pacing))
+        self._public = PublicHandlers(
+            enquiries, renderer, self._replies, buttons, choices, self._default_language
+        )
+        self._errors = ErrorHandlers(texts, self._replies, choices, self._default_language)
         self._application = self._build(token, enquiries.knowledge)
 
     async def serve(self, stopping: asyncio.Event) -> None:
@@ -140,7 +146,7 @@ class TelegramBot:
         application, settings = self._application, self._settings.telegram
         dispatcher = Dispatcher(
             application.process_update,
-            tell_flooding=self._tell_flooding,
+            tell_flooding=self._public.flooding,
             allowances=Allowances(),
         )
         introducing = asyncio.create_task(self._introduce())
@@ -153,7 +159,7 @@ class TelegramBot:
             else:
                 await poll(
                     application.bot,
-                    self._poll_request,
+                    self._poll_calls,
                     dispatcher,
                     stopping,
                     on_conflict=self._tell_conflict,
@@ -170,7 +176,7 @@ class TelegramBot:
             .base_url(self._settings.telegram.base_url)
             .request(self._request)
             .get_updates_request(self._poll_request)
-            .rate_limiter(AnswerPacing())
+            .rate_limiter(self._pacing)
             .defaults(Defaults(tzinfo=knowledge.zone))
             .updater(None)
             .job_queue(None)
@@ -217,10 +223,6 @@ class TelegramBot:
             except TelegramError as error:
                 log.warning("commands.refused", error=type(error).__name__)
 
-    async def _tell_flooding(self, update: Update) -> None:
-        context = CallbackContext.from_update(update, self._application)
-        await self._public.flooding(update, context)
-
     async def _tell_conflict(self) -> None:
         await self._tell_administrators(lambda texts: texts("telegram.conflict"))
 
@@ -229,7 +231,7 @@ class TelegramBot:
         reply = Reply(split([[Run(words(self._texts[self._default_language]))]]))
         for user_id in self._settings.staff.administrators:
             with suppress(TelegramError):
-                await send(self._application.bot, user_id, reply)
+                await self._replies.send(user_id, reply)
 
     def _health(self) -> Mapping[str, object]:
         return {"knowledge": self._enquiries.knowledge.version}

@@ -9,6 +9,8 @@ from telegram.error import Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.channels.telegram.languages import LanguageChoices, language_of
+from bot.channels.telegram.rendering import Reply
+from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import escape
 from bot.errors import ZhouzhiError
 from bot.language import Language
@@ -22,6 +24,7 @@ class ErrorHandlers:
 
     Args:
         texts: the words of every language.
+        replies: sends the words.
         choices: the languages that chats chose.
         default_language: for a person of whom nothing else is known.
     """
@@ -29,10 +32,12 @@ class ErrorHandlers:
     def __init__(
         self,
         texts: Mapping[Language, Texts],
+        replies: Replies,
         choices: LanguageChoices,
         default_language: Language,
     ) -> None:
         self._texts = texts
+        self._replies = replies
         self._choices = choices
         self._default_language = default_language
 
@@ -50,7 +55,7 @@ class ErrorHandlers:
             return
         texts = self._texts[self._language(update)]
         words = error.text(texts) if isinstance(error, ZhouzhiError) else texts("telegram.apology")
-        await context.bot.send_message(update.effective_chat.id, escape(words))
+        await self._replies.send(update.effective_chat.id, Reply((escape(words),)))
 
     def _language(self, update: Update) -> Language:
         chat, user = update.effective_chat, update.effective_user

@@ -24,7 +24,7 @@ from bot.channels.telegram.buttons import (
 )
 from bot.channels.telegram.languages import LanguageChoices, language_of
 from bot.channels.telegram.rendering import Renderer, Reply
-from bot.channels.telegram.replies import RecentPresses, acknowledge, reply_to, send
+from bot.channels.telegram.replies import RecentPresses, Replies
 from bot.enquiries import Enquiries
 from bot.language import Language
 
@@ -40,6 +40,7 @@ class PublicHandlers:
     Args:
         enquiries: answers questions.
         renderer: gives the replies their form.
+        replies: sends them.
         buttons: reads what was pressed.
         choices: the languages that chats chose.
         default_language: for a person of whom nothing else is known.
@@ -49,12 +50,14 @@ class PublicHandlers:
         self,
         enquiries: Enquiries,
         renderer: Renderer,
+        replies: Replies,
         buttons: Buttons,
         choices: LanguageChoices,
         default_language: Language,
     ) -> None:
         self._enquiries = enquiries
         self._renderer = renderer
+        self._replies = replies
         self._buttons = buttons
         self._choices = choices
         self._default_language = default_language
@@ -64,18 +67,18 @@ class PublicHandlers:
     async def start(self, update: Update, _context: Context) -> None:
         """Greet, and offer what can be asked."""
         message = _message(update)
-        await reply_to(message, self._greeting("telegram.start", message.chat_id, update))
+        await self._replies.to(message, self._greeting("telegram.start", message.chat_id, update))
 
     async def help(self, update: Update, _context: Context) -> None:
         """Explain what can be asked, and how."""
         message = _message(update)
-        await reply_to(message, self._greeting("telegram.help", message.chat_id, update))
+        await self._replies.to(message, self._greeting("telegram.help", message.chat_id, update))
 
     async def language(self, update: Update, _context: Context) -> None:
         """Ask which language to answer in."""
         message = _message(update)
         language = self._language(message.chat_id, update.effective_user)
-        await reply_to(message, self._renderer.language_choice(language, message.chat_id))
+        await self._replies.to(message, self._renderer.language_choice(language, message.chat_id))
 
     async def ask(self, update: Update, context: Context) -> None:
         """Answer a question put in the person's own words."""
@@ -86,24 +89,26 @@ class PublicHandlers:
             text[:_MAX_QUESTION], conversation=_conversation(update), language=chosen
         )
         reply = self._renderer.answer(answer, self._enquiries.knowledge, message.chat_id)
-        await reply_to(message, reply)
+        await self._replies.to(message, reply)
 
     async def unreadable(self, update: Update, _context: Context) -> None:
         """Say that only text is read."""
         message = _message(update)
         language = self._language(message.chat_id, update.effective_user)
-        await reply_to(message, self._renderer.words("telegram.text-only", language))
+        await self._replies.to(message, self._renderer.words("telegram.text-only", language))
 
-    async def press(self, update: Update, context: Context) -> None:
+    async def press(self, update: Update, _context: Context) -> None:
         """Do what a button says; a stale or foreign one leads back to what can be asked."""
         query = update.callback_query
         assert query is not None
         if query.message is None or self._presses.has(query):
-            await acknowledge(query)
+            await self._replies.acknowledge(query)
             return
         chat_id = query.message.chat.id
         notice, reply = await self._pressed(query, chat_id, update)
-        await asyncio.gather(acknowledge(query, notice), send(context.bot, chat_id, reply))
+        await asyncio.gather(
+            self._replies.acknowledge(query, notice), self._replies.send(chat_id, reply)
+        )
         self._presses.add(query)
 
     async def inline(self, update: Update, _context: Context) -> None:
@@ -123,11 +128,11 @@ class PublicHandlers:
             [result] if text else [], cache_time=_INLINE_CACHE_SECONDS, is_personal=True
         )
 
-    async def flooding(self, update: Update, context: Context) -> None:
+    async def flooding(self, update: Update) -> None:
         """Tell a chat that sends more than can be answered that some of it is passed over."""
         if (chat := update.effective_chat) is not None:
             language = self._language(chat.id, update.effective_user)
-            await send(context.bot, chat.id, self._renderer.words("telegram.flooding", language))
+            await self._replies.send(chat.id, self._renderer.words("telegram.flooding", language))
 
     async def _pressed(
         self, query: CallbackQuery, chat_id: int, update: Update

@@ -66,7 +66,8 @@ class Buttons:
     """
 
     def __init__(self, token: str) -> None:
-        self._key = hashlib.sha256(b"zhouzhi buttons\0" + token.encode()).digest()
+        key = hashlib.sha256(b"zhouzhi buttons\0" + token.encode()).digest()
+        self._mac = hmac.new(key, digestmod="sha256")
 
     def pack(self, press: Press, chat_id: int) -> str:
         """The data of a button in this chat."""
@@ -92,8 +93,9 @@ class Buttons:
 
     def _sign(self, body: str, chat_id: int) -> str:
         message = f"{chat_id}{_BETWEEN}{body}".encode("utf-8", "replace")
-        digest = hmac.digest(self._key, message, "sha256")
-        return base64.urlsafe_b64encode(digest[:_SIGNATURE_BYTES]).decode()
+        mac = self._mac.copy()
+        mac.update(message)
+        return base64.urlsafe_b64encode(mac.digest()[:_SIGNATURE_BYTES]).decode()
 
 
 MAX_SOURCES = (MAX_BYTES - _SIGNATURE_LENGTH - 2) // 8

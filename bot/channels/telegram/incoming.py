@@ -13,9 +13,9 @@ import structlog
 from filelock import FileLock, Timeout
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.request import BaseRequest
 
 from bot.channels.telegram.backoff import backoff
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher
 from bot.channels.telegram.pacing import retry_seconds
 from bot.channels.telegram.polling import Poller
@@ -87,7 +87,7 @@ def only_poller(bot: Bot) -> Iterator[None]:
 
 async def poll(
     bot: Bot,
-    request: BaseRequest,
+    calls: Calls,
     dispatcher: Dispatcher,
     stopping: asyncio.Event,
     *,
@@ -102,7 +102,7 @@ async def poll(
     with only_poller(bot):
         await patiently(bot.delete_webhook)
         poller = Poller(
-            bot, request, dispatcher, allowed_updates=ALLOWED_UPDATES, on_conflict=on_conflict
+            bot, calls, dispatcher, allowed_updates=ALLOWED_UPDATES, on_conflict=on_conflict
         )
         polling = asyncio.create_task(poller.run())
         stopped = asyncio.create_task(stopping.wait())

@@ -9,7 +9,6 @@ once; therefore a poll that may wait is only made when nothing else is under way
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -17,10 +16,9 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.telegram.backoff import backoff
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher, Outcome
 from bot.channels.telegram.pacing import retry_seconds
 
@@ -44,7 +42,7 @@ class Poller:
 
     Args:
         bot: whose updates.
-        request: the transport for getUpdates, with a connection for each poll under way.
+        calls: by which they are fetched, over a connection for each poll under way.
         dispatcher: handles the updates.
         allowed_updates: the kinds of updates to ask for.
         on_conflict: told, once per conflict, that somebody else fetches this bot's updates.
@@ -53,17 +51,16 @@ class Poller:
     def __init__(
         self,
         bot: Bot,
-        request: BaseRequest,
+        calls: Calls,
         dispatcher: Dispatcher,
         *,
         allowed_updates: Sequence[str],
         on_conflict: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
-        self._request = request
-        self._url = f"{bot.base_url}/getUpdates"
+        self._calls = calls
         self._dispatcher = dispatcher
-        self._allowed_updates = json.dumps(allowed_updates)
+        self._allowed_updates = list(allowed_updates)
         self._on_conflict = on_conflict
         self._unhandled: dict[int, Outcome] = {}  #: in rising order
         self._next_id = 0  #: the one after the last received
@@ -195,9 +192,8 @@ class Poller:
             "timeout": wait_seconds,
             "allowed_updates": self._allowed_updates,
         }
-        parameters = [RequestParameter.from_input(k, v) for k, v in arguments.items()]
-        answer = await self._request.post(
-            self._url, RequestData(parameters), read_timeout=wait_seconds + _READ_MARGIN_SECONDS
+        answer = await self._calls.call(
+            "getUpdates", arguments, read_timeout=wait_seconds + _READ_MARGIN_SECONDS
         )
         if not isinstance(answer, list):
             raise TelegramError(f"getUpdates answered a {type(answer).__name__}")

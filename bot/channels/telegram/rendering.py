@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering.model import Answer, Suggestion
 from bot.channels.telegram.buttons import (
@@ -28,12 +27,17 @@ _PAIR_UNITS = 16  #: two labels of this length stand beside each other on a phon
 _SHORT_SOURCES = 3
 
 
+#: Rows of buttons, as the Bot API takes them: each with its text and callback_data.
+Button = Mapping[str, str]
+Keyboard = Sequence[Sequence[Button]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One or more messages, as HTML; the keyboard belongs to the last."""
 
     messages: tuple[str, ...]
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard = ()
 
 
 class Renderer:
@@ -64,7 +68,7 @@ class Renderer:
             label = self.text("telegram.source-button", answer.language)
             press = ShowSources(answer.language, names)
             rows.append([self._button(label, press, chat_id)])
-        return Reply(split(self._blocks(answer, knowledge)), _keyboard(rows))
+        return Reply(split(self._blocks(answer, knowledge)), rows)
 
     def inline_answer(self, answer: Answer, knowledge: Knowledge) -> tuple[str, str]:
         """An answer as one message for any chat, with no buttons; its title and its HTML."""
@@ -96,7 +100,7 @@ class Renderer:
         title = knowledge.edition.title.in_(language)
         rows = self._suggestions(suggestions, language, chat_id)
         blocks = [[Run(title, "b")], [Run(self.text(key, language))]]
-        return Reply(split(blocks), _keyboard(rows))
+        return Reply(split(blocks), rows)
 
     def language_choice(self, language: Language, chat_id: int) -> Reply:
         """The question which language to answer in."""
@@ -110,7 +114,7 @@ class Renderer:
             for each in options
         ]
         question = self.text("telegram.language.question", language)
-        return Reply(split([[Run(question)]]), _keyboard([buttons[:2], buttons[2:]]))
+        return Reply(split([[Run(question)]]), [buttons[:2], buttons[2:]])
 
     def _blocks(self, answer: Answer, knowledge: Knowledge) -> list[Block]:
         blocks: list[Block] = []
@@ -176,14 +180,14 @@ class Renderer:
 
     def _suggestions(
         self, suggestions: Sequence[Suggestion], language: Language, chat_id: int
-    ) -> list[list[InlineKeyboardButton]]:
+    ) -> list[list[Button]]:
         """Two buttons to a row where both labels are short."""
-        rows: list[list[InlineKeyboardButton]] = []
+        rows: list[list[Button]] = []
         room = False
         for each in suggestions[:_MAX_SUGGESTIONS]:
             press = AskAbout(language, each.aspect, each.subject)
             button = self._button(each.label, press, chat_id)
-            is_short = units(button.text) * (1 if language is Language.EN else 2) <= _PAIR_UNITS
+            is_short = units(button["text"]) * (1 if language is Language.EN else 2) <= _PAIR_UNITS
             if room and is_short:
                 rows[-1].append(button)
                 room = False
@@ -192,13 +196,9 @@ class Renderer:
                 room = is_short
         return rows
 
-    def _button(self, label: str, press: Press, chat_id: int) -> InlineKeyboardButton:
+    def _button(self, label: str, press: Press, chat_id: int) -> Button:
         text = label if len(label) <= _MAX_LABEL else f"{label[: _MAX_LABEL - 1]}…"
-        return InlineKeyboardButton(text, callback_data=self._buttons.pack(press, chat_id))
-
-
-def _keyboard(rows: list[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
-    return InlineKeyboardMarkup(rows) if rows else None
+        return {"text": text, "callback_data": self._buttons.pack(press, chat_id)}
 
 
 def _title(notice_id: str, knowledge: Knowledge, language: Language) -> str:

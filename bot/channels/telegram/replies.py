@@ -4,48 +4,68 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
-from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message
-from telegram.constants import ParseMode
+from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.rendering import Reply
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _REMEMBERED = 10_000
 
 
-async def reply_to(message: Message, reply: Reply) -> None:
-    """Reply to a message; in a group the first of several quotes it, so that its author sees it."""
-    is_group = message.chat.type != "private"
-    last = len(reply.messages) - 1
-    for index, text in enumerate(reply.messages):
-        await message.reply_html(
-            text,
-            do_quote=is_group and index == 0,
-            allow_sending_without_reply=True,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=reply.keyboard if index == last else None,
-        )
+class Replies:
+    """Sends replies to people.
 
+    Args:
+        calls: by which they are sent.
+    """
 
-async def send(bot: Bot, chat_id: int, reply: Reply) -> None:
-    """Send to a chat."""
-    last = len(reply.messages) - 1
-    for index, text in enumerate(reply.messages):
-        await bot.send_message(
-            chat_id,
-            text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=reply.keyboard if index == last else None,
-        )
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
+    async def to(self, message: Message, reply: Reply) -> None:
+        """Reply to a message; in a group the reply quotes it, so that its author is told."""
+        about: dict[str, Any] = {}
+        if message.is_topic_message:
+            about["message_thread_id"] = message.message_thread_id
+        if message.chat.type != "private":
+            about["reply_parameters"] = {
+                "message_id": message.message_id,
+                "allow_sending_without_reply": True,
+            }
+        await self.send(message.chat.id, reply, **about)
 
-async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
-    """Stop the spinning of a pressed button; too late is no error."""
-    with suppress(BadRequest):
-        await query.answer(text)
+    async def send(self, chat_id: int, reply: Reply, **about: Any) -> None:
+        """Send to a chat.
+
+        Args:
+            chat_id: which.
+            reply: what.
+            about: further arguments of sendMessage for the first of its messages; those about a
+                topic are for all of them.
+        """
+        last = len(reply.messages) - 1
+        for index, text in enumerate(reply.messages):
+            arguments: dict[str, Any] = {
+                "chat_id": chat_id,
+                "text": text,
+                "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": True},
+                **about,
+            }
+            if index == last and reply.keyboard:
+                arguments["reply_markup"] = {"inline_keyboard": reply.keyboard}
+            await self._calls.call("sendMessage", arguments)
+            about.pop("reply_parameters", None)
+
+    async def acknowledge(self, query: CallbackQuery, text: str | None = None) -> None:
+        """Stop the spinning of a pressed button; too late is no error."""
+        with suppress(BadRequest):
+            await self._calls.call(
+                "answerCallbackQuery", {"callback_query_id": query.id, "text": text}
+            )
 
 
 class RecentPresses:
