@@ -32,7 +32,9 @@ _ENGLISH_GRAMMAR = re.compile(
     r"\b(?:what|when|where|who|which|how|why|is|are|was|does|do|can|will|about|any)\b",
     re.IGNORECASE,
 )
-_CHINESE_GRAMMAR = re.compile(r"[的了吗嗎呢吧在是几幾哪谁誰怎咋啥么麼有要能会會可把被请請问問嘅咩唔]")
+_CHINESE_GRAMMAR = re.compile(
+    r"[的了吗嗎呢吧在是几幾哪谁誰怎咋啥么麼有要能会會可把被请請问問嘅咩唔]"
+)
 
 
 @cache
@@ -72,9 +74,9 @@ def to_traditional(text: str) -> str:
 def detect(text: str, default: Language = Language.HANS) -> Language:
     """The language that an answer to this text should be in.
 
-    A Chinese name in an English sentence ("where is 启动仪式?") leaves it English, and an English
-    one in a Chinese sentence ("opening几点") Chinese: what counts is whose grammar it has. A Chinese
-    text is Traditional when more of its characters exist in that script alone than in the other.
+    A Chinese name in an English sentence leaves it English, and an English one in a Chinese
+    sentence ("opening几点") Chinese: what counts is whose grammar it has. A Chinese text is
+    Traditional when more of its characters exist in that script alone than in the other.
 
     Args:
         text: what the person wrote.

@@ -1,4 +1,4 @@
-"""The answerer: one edition's knowledge, ready for questions. Pure: it knows no clock, no channel."""
+"""The answerer: one edition's knowledge, ready for questions. It knows no clock and no channel."""
 
 from collections.abc import Mapping
 from datetime import datetime

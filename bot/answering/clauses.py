@@ -9,7 +9,7 @@ the program does not know.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.answering.dates import EditionDays, Precision, Span, find_spans
@@ -38,9 +38,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last year": -1, "next year": 1}
 #: The same, counted from the edition's year.
 _SPOKEN_EDITIONS = re.compile(
-    r"(?P<before>上一?届|上一?次|往届|往年|(?:last|previous|past) (?:edition|one|editions)|years before)|"
-    r"下一?届|下一?次(?=活动|举办|什么|啥)|明年|next (?:edition|one is)"
+    r"(?P<before>上一?届|上一?次|往届|往年|(?:last|previous|past) (?:one|editions?)|years before)"
+    r"|下一?届|下一?次(?=活动|举办|什么|啥)|明年|next (?:edition|one is)"
 )
+#: Texts over so many characters cost more than a question should, and are stories.
+_LONG = 600
 _AGE = re.compile(
     r"(\d{1,2}|[一两二三四五六七八九十]{1,3})\s*"
     r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)"
@@ -123,8 +125,14 @@ class Clause:
     def narrows(self) -> bool:
         """Whether it says which events are meant."""
         return bool(
-            self.spans or self.kinds or self.audiences or self.is_free or self.is_now
-            or self.is_next or self.age_years is not None or self.without_registration
+            self.spans
+            or self.kinds
+            or self.audiences
+            or self.is_free
+            or self.is_now
+            or self.is_next
+            or self.age_years is not None
+            or self.without_registration
             or (self.asks_list and (self.statuses or self.wants_booking or self.is_priced))
         )
 
@@ -147,8 +155,7 @@ class Clause:
     def says_nothing(self) -> bool:
         """Whether there is nothing in it that the program knows."""
         return not (
-            self.mentions or self.aspects or self.weak_aspects or self.narrows
-            or self.is_of_edition
+            self.mentions or self.aspects or self.weak_aspects or self.narrows or self.is_of_edition
         )
 
     @property
@@ -233,18 +240,25 @@ class ClauseReader:
         )
 
     def _is_whole_edition(self, span: Span) -> bool:
-        return (
-            span.start is not None
-            and span.end is not None
-            and span.start.date() == self._days.first_on
-            and (span.end - timedelta(seconds=1)).date() == self._days.last_on
-            and self._days.first_on != self._days.last_on
-        )
+        """Whether the edition lies in it: "during the week", "in 2020"."""
+        if span.start is None or span.end is None:
+            return False
+        last = (span.end - timedelta(seconds=1)).date()
+        return span.start.date() <= self._days.first_on < self._days.last_on <= last
 
     def _spans(self, reading: Reading, now: datetime, language: Language) -> Sequence[Span]:
-        return find_spans(
-            reading.folded, now=now.astimezone(self._zone), language=language, edition=self._days
-        )
+        """What the text says of time; of a long one, what its questions say."""
+        local, text = now.astimezone(self._zone), reading.folded
+        if len(text) <= _LONG:
+            return find_spans(text, now=local, language=language, edition=self._days)
+        return [
+            replace(span, text_start=span.text_start + start, text_end=span.text_end + start)
+            for start, end in reading.clauses
+            if end - start <= _LONG and _INTERROGATIVE.search(text, start, end)
+            for span in find_spans(
+                text[start:end], now=local, language=language, edition=self._days
+            )
+        ]
 
     def _marks(self, reading: Reading, units: Sequence[Unit]) -> list[Mark]:
         """The phrases of the reading that covers most of the text."""
@@ -305,7 +319,9 @@ class ClauseReader:
             elif mark.references:
                 pass  # a name is a name: 讲座 names the lectures, and narrows nothing down to them
             elif sort == "kind":
-                if id not in self._kinds and any(other == "edition" for other, _, _ in mark.meanings):
+                if id not in self._kinds and any(
+                    other == "edition" for other, _, _ in mark.meanings
+                ):
                     continue  # "the open days", where no event is one: the edition itself
                 clause.kinds.append(id)
                 clause.kind_units.extend(units)
@@ -368,9 +384,7 @@ def _cut(
                 at = match.start()
         bounds.append((at, end))
     starts = [start for start, _ in bounds]
-    renumbered = [
-        unit._replace(clause=bisect_right(starts, unit.start) - 1) for unit in units
-    ]
+    renumbered = [unit._replace(clause=bisect_right(starts, unit.start) - 1) for unit in units]
     return renumbered, bounds
 
 

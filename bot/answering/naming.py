@@ -9,10 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from os.path import commonprefix
 
 from pypinyin import lazy_pinyin
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.answering.phrases import Match, Phrases
 from bot.answering.reading import Unit, both_folded, key, raw_key, stem
@@ -123,7 +122,8 @@ class Names:
             return unit
         distance, known = near[0]
         rivals = [
-            each for at, each in near[1:]
+            each
+            for at, each in near[1:]
             if at == distance and stem(each) != stem(known) and not self._words.is_filler(each)
         ]
         if rivals:
@@ -169,7 +169,7 @@ def _sound(char: str) -> str:
 
 def _is_inflected(word: str, known: str) -> bool:
     """Whether two words differ in their endings alone, as "visitors" and "visits" do."""
-    shared = len(commonprefix((word, known)))
+    shared = Prefix.similarity(word, known)
     return shared >= len(known) - 2 and sorted(word) != sorted(known)
 
 

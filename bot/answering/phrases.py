@@ -2,16 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.answering.reading import Unit
 
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[T]):
+class Match(NamedTuple, Generic[T]):
     """A phrase that stands in a text, and all that it may mean."""
 
     start: int  #: index of its first unit
@@ -38,7 +36,7 @@ class Phrases(Generic[T]):
         if meaning not in known:
             self._meanings[units] = (*known, meaning)
         head = units[:2]
-        if len(units) not in (lengths := self._lengths.get(head, ())):
+        if len(units) > 1 and len(units) not in (lengths := self._lengths.get(head, ())):
             self._lengths[head] = tuple(sorted((*lengths, len(units)), reverse=True))
 
     def __contains__(self, units: tuple[str, ...]) -> bool:
@@ -66,22 +64,20 @@ class Phrases(Generic[T]):
         if words is None:
             words = tuple(unit.text for unit in units)
         found = []
-        for start in range(len(words)):
-            for head in (words[start : start + 2], words[start : start + 1]):
-                for length in self._lengths.get(head, ()):
-                    end = start + length
-                    if end > len(words) or units[start].clause != units[end - 1].clause:
-                        continue
-                    if meanings := self._meanings.get(words[start:end]):
-                        found.append(Match(start, end, meanings))
-                if len(head) == 1:
-                    break
+        meanings, lengths = self._meanings, self._lengths
+        for start, word in enumerate(words):
+            if alone := meanings.get((word,)):
+                found.append(Match(start, start + 1, alone))
+            for length in lengths.get(words[start : start + 2], ()):
+                end = start + length
+                if end > len(words) or units[start].clause != units[end - 1].clause:
+                    continue
+                if meant := meanings.get(words[start:end]):
+                    found.append(Match(start, end, meant))
         return found
 
 
-def best_cover(
-    matches: Iterable[tuple[int, int, float]], length: int
-) -> list[tuple[int, int]]:
+def best_cover(matches: Iterable[tuple[int, int, float]], length: int) -> list[tuple[int, int]]:
     """The matches, none overlapping another, that together weigh most.
 
     Args:

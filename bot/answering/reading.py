@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from Stemmer import Stemmer
@@ -70,9 +71,7 @@ def read(text: str) -> Reading:
     folded = fold(text)
     ends = [match.end() for match in _CLAUSE_END.finditer(folded)]
     bounds = [0, *ends, len(folded)]
-    clauses = tuple(
-        (start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start
-    )
+    clauses = tuple((start, end) for start, end in pairwise(bounds) if end > start)
     return Reading(folded, units_of(folded, clauses), clauses)
 
 
@@ -92,9 +91,7 @@ def units_of(folded: str, clauses: Sequence[tuple[int, int]] = ()) -> tuple[Unit
 
 def key(folded: str) -> tuple[str, ...]:
     """The units of a folded name, as they are matched in a question."""
-    return tuple(
-        stem(word) if word.isascii() else word for word in _UNIT.findall(folded)
-    )
+    return tuple(stem(word) if word.isascii() else word for word in _UNIT.findall(folded))
 
 
 def raw_key(folded: str) -> tuple[str, ...]:

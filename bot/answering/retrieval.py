@@ -121,7 +121,11 @@ def body_of(record: Record) -> Iterable[str]:
     texts = [record.summary, *record.details.values()]
     match record:
         case Event():
-            texts += [record.partners, record.people, record.audience and record.audience.text]
+            texts += [
+                record.partners,
+                record.people,
+                record.audience.text if record.audience else None,
+            ]
             texts += [session.title for session in record.sessions]
         case Faq():
             texts += [record.answer]

@@ -16,37 +16,80 @@ _AFTERWARDS = re.compile(
 #: What an aspect means when it is asked of a record of some other table than events.
 _TURNED: Mapping[str, Mapping[str, str]] = {
     "deadline": {
-        "when": "due", "end": "due", "hours": "due", "where": "submit_to", "people": "applies_to",
-        "duration": "limits", "register": "submit_how", "documents": "owed", "programme": "owed",
-        "audience": "applies_to", "organiser": "submit_to", "prizes": "afterwards",
-        "rules": "limits", "reward": "afterwards", "livestream": "submit_how",
-        "countdown": "due", "address": "submit_to", "status": "due",
+        "when": "due",
+        "end": "due",
+        "hours": "due",
+        "where": "submit_to",
+        "people": "applies_to",
+        "duration": "limits",
+        "register": "submit_how",
+        "documents": "owed",
+        "programme": "owed",
+        "audience": "applies_to",
+        "organiser": "submit_to",
+        "prizes": "afterwards",
+        "rules": "limits",
+        "reward": "afterwards",
+        "livestream": "submit_how",
+        "countdown": "due",
+        "address": "submit_to",
+        "status": "due",
     },
     "event": {
-        "due": "register", "owed": "register", "submit_to": "register", "submit_how": "register",
-        "limits": "rules", "late": "register", "extension": "register", "afterwards": "about",
-        "applies_to": "audience", "list": "programme", "countdown": "when",
+        "due": "register",
+        "owed": "register",
+        "submit_to": "register",
+        "submit_how": "register",
+        "limits": "rules",
+        "late": "register",
+        "extension": "register",
+        "afterwards": "about",
+        "applies_to": "audience",
+        "list": "programme",
+        "countdown": "when",
     },
     "edition": {"countdown": "when"},
     "venue": {"when": "hours", "end": "hours", "register": "about"},
     "contact": {"when": "hours", "end": "hours"},
     "organisation": {"people": "contact"},
     "document": {
-        "owed": "about", "where": "documents", "register": "documents", "basis": "about",
-        "source": "about", "documents": "about",
+        "owed": "about",
+        "where": "documents",
+        "register": "documents",
+        "basis": "about",
+        "source": "about",
+        "documents": "about",
     },
 }
 #: The fields of a venue that state an aspect of their own name.
 _OF_VENUE = frozenset({"address", "hours", "directions"})
 #: What is asked of a form but is a matter of the deadline by which it is handed in.
 _OF_ITS_DEADLINE = frozenset(
-    {"when", "end", "due", "submit_to", "submit_how", "late", "extension", "afterwards",
-     "applies_to", "limits", "audience", "people"}
+    {
+        "when",
+        "end",
+        "due",
+        "submit_to",
+        "submit_how",
+        "late",
+        "extension",
+        "afterwards",
+        "applies_to",
+        "limits",
+        "audience",
+        "people",
+    }
 )
 #: The field of an event that states an aspect.
 _FIELDS: Mapping[str, str] = {
-    "fee": "fee", "register": "registration", "people": "people", "partner": "partners",
-    "capacity": "capacity", "audience": "audience", "age": "audience", "language": "language",
+    "fee": "fee",
+    "register": "registration",
+    "people": "people",
+    "partner": "partners",
+    "capacity": "capacity",
+    "audience": "audience",
+    "age": "audience",
+    "language": "language",
     "livestream": "online_url",
 }
 
@@ -85,7 +128,8 @@ def narrowed_deadlines(
     if spans:
         span = spans[0]
         within = [
-            id for at, id in due
+            id
+            for at, id in due
             if (span.start is None or at > span.start) and (span.end is None or at <= span.end)
         ]
         if within:
@@ -100,8 +144,19 @@ def narrowed_deadlines(
 
 #: What an edition states by fields of its own.
 _OF_EDITION = frozenset(
-    {"when", "end", "duration", "theme", "organiser", "contact", "about", "programme", "list",
-     "countdown", "source"}
+    {
+        "when",
+        "end",
+        "duration",
+        "theme",
+        "organiser",
+        "contact",
+        "about",
+        "programme",
+        "list",
+        "countdown",
+        "source",
+    }
 )
 
 
@@ -120,8 +175,7 @@ def stating_venues(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
     found = [
         f"venue/{venue.id}"
         for venue in knowledge.all(Venue)
-        if aspect in venue.details
-        or (field in _OF_VENUE and getattr(venue, field) is not None)
+        if aspect in venue.details or (field in _OF_VENUE and getattr(venue, field) is not None)
     ]
     return tuple(found[:3])
 
@@ -140,7 +194,8 @@ def stating_events(knowledge: Knowledge, aspect: str, now: datetime) -> tuple[st
     found = []
     for event in knowledge.all(Event):
         states = aspect in event.details or (
-            event.venue is not None if aspect == "where"
+            event.venue is not None
+            if aspect == "where"
             else getattr(event, _FIELDS[aspect]) is not None
         )
         if states and (not event.sessions or _ahead(event, knowledge, now)):

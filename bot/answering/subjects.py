@@ -31,8 +31,16 @@ _ALIKE_KINDS = {
 
 #: Which table is meant when one clause names records of several.
 _PREFERENCE = (
-    "event", "deadline", "document", "unstated", "faq", "contact", "venue", "organisation",
-    "notice", "edition",
+    "event",
+    "deadline",
+    "document",
+    "unstated",
+    "faq",
+    "contact",
+    "venue",
+    "organisation",
+    "notice",
+    "edition",
 )
 
 
@@ -112,9 +120,7 @@ class SubjectFinder:
             return NOTHING
         found = self._retrieval.candidates(wanted, beside=clause.units)
         return self._settled(
-            _decide(
-                self._fitting(found, clause), sure=_SURE, lead=_LEAD, possible=_POSSIBLE
-            ),
+            _decide(self._fitting(found, clause), sure=_SURE, lead=_LEAD, possible=_POSSIBLE),
             clause,
         )
 
@@ -157,9 +163,7 @@ class SubjectFinder:
             return subject
         ranks = [order.index(_table(each)) for each in subject.candidates]
         first = [
-            each
-            for each, rank in zip(subject.candidates, ranks, strict=True)
-            if rank == min(ranks)
+            each for each, rank in zip(subject.candidates, ranks, strict=True) if rank == min(ranks)
         ]
         if len(first) == 1:
             return Subject(references=(first[0],), confidence=subject.confidence)
@@ -232,9 +236,7 @@ def _wanted(clause: Clause) -> list[Unit]:
     return [said[start] for start in sorted(said)]
 
 
-def _decide(
-    found: Sequence[Candidate], *, sure: float, lead: float, possible: float
-) -> Subject:
+def _decide(found: Sequence[Candidate], *, sure: float, lead: float, possible: float) -> Subject:
     if not found or found[0].score < possible:
         return NOTHING
     best = found[0]

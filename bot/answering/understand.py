@@ -35,8 +35,26 @@ _MOST_REQUESTS = 6
 _STORY = 45
 #: What is asked of one event; of an unknown thing it must not be answered for the edition.
 _EVENTFUL = frozenset(
-    {"when", "end", "where", "fee", "register", "people", "duration", "status", "programme",
-     "list", "about", "capacity", "audience", "age", "organiser", "countdown", "prizes", "rules"}
+    {
+        "when",
+        "end",
+        "where",
+        "fee",
+        "register",
+        "people",
+        "duration",
+        "status",
+        "programme",
+        "list",
+        "about",
+        "capacity",
+        "audience",
+        "age",
+        "organiser",
+        "countdown",
+        "prizes",
+        "rules",
+    }
 )
 #: What is asked of the edition's days, and not of what takes place on them.
 _OF_DAYS = frozenset({"when", "end", "duration", "countdown"})
@@ -46,8 +64,20 @@ _OF_EDITION_ONLY = frozenset({"theme", "strands", "basis", "history"})
 _PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 #: What a list of events can answer about each of them.
 _LISTABLE = frozenset(
-    {"list", "programme", "when", "where", "fee", "audience", "age", "status", "about",
-     "register", "language", "end"}
+    {
+        "list",
+        "programme",
+        "when",
+        "where",
+        "fee",
+        "audience",
+        "age",
+        "status",
+        "about",
+        "register",
+        "language",
+        "end",
+    }
 )
 
 
@@ -128,11 +158,14 @@ class Understander:
         if len(units) > 14:
             return None
         matches = self._words.smalltalk.matches(units, tuple(unit.raw for unit in units))
-        cover = best_cover([(m.start, m.end, (m.end - m.start) ** 1.4) for m in matches], len(units))
+        cover = best_cover(
+            [(m.start, m.end, (m.end - m.start) ** 1.4) for m in matches], len(units)
+        )
         if not cover:
             return None
         rest = [
-            unit for index, unit in enumerate(units)
+            unit
+            for index, unit in enumerate(units)
             if not any(start <= index < end for start, end in cover)
         ]
         if not all(self._words.is_filler(unit.raw) for unit in rest):
@@ -195,9 +228,7 @@ class Understander:
 
     def _is_stated(self, request: Request) -> bool:
         """Whether something more than silence answers the request."""
-        return request.subject != self._edition or states(
-            self._knowledge.edition, request.aspect
-        )
+        return request.subject != self._edition or states(self._knowledge.edition, request.aspect)
 
     def _common(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What is asked of candidates that all lead to the same answer: two forms, one deadline."""
@@ -212,14 +243,12 @@ class Understander:
     def _following(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request] | None:
         """A clause that names nothing, taken as being about what was spoken of last."""
         clause = part.clause
-        if turn is None or not any(map(self._finder.exists, turn.subjects)) and not turn.filters:
+        if turn is None or not (turn.filters or any(map(self._finder.exists, turn.subjects))):
             return None
         if clause.content and len(clause.content) > 2:
             return None
         if turn.filters and clause.narrows and (clause.is_elliptical or not part.aspects):
-            return [
-                Request(aspect="list", filters=_merged(turn.filters, self._filters(part)))
-            ]
+            return [Request(aspect="list", filters=_merged(turn.filters, self._filters(part)))]
         if not turn.subjects or clause.asks_list or clause.kinds or clause.is_of_edition:
             return None
         if clause.is_now or clause.is_next or clause.is_free:
@@ -242,13 +271,19 @@ class Understander:
             return [Request(aspect="unknown", subject=self._edition)]
         for reference in subject.references:
             table = reference.partition("/")[0]
-            if part.lists and table in ("edition", "venue", "organisation") and not (
-                table == "edition" and set(part.aspects) & _OF_DAYS and not part.clause.kinds
+            if (
+                part.lists
+                and table in ("edition", "venue", "organisation")
+                and not (
+                    table == "edition" and set(part.aspects) & _OF_DAYS and not part.clause.kinds
+                )
             ):
                 requests += self._listed(part, reference)
                 continue
             if table == "edition" and set(part.aspects) & self._words.deadline_aspects:
-                found = narrowed_deadlines(self._knowledge, part.clause.spans, now, part.clause.text)
+                found = narrowed_deadlines(
+                    self._knowledge, part.clause.spans, now, part.clause.text
+                )
                 requests += [
                     Request(aspect=aspect, subject=each)
                     for each in found
@@ -289,8 +324,10 @@ class Understander:
             return ("when",)
         if turn and clause.is_elliptical and turn.aspects and not clause.content:
             return tuple(each for each in turn.aspects if each != "list") or ("about",)
-        if clause.content and clause.is_interrogative and not self._finder.accounts(
-            reference, clause
+        if (
+            clause.content
+            and clause.is_interrogative
+            and not self._finder.accounts(reference, clause)
         ):
             return ("where",) if _PLACED.search(clause.text) else ("unknown",)
         return ("about",)
@@ -411,8 +448,13 @@ def _concerns_events(clause: Clause) -> bool:
 
 def _narrows_beyond_kind(clause: Clause) -> bool:
     return bool(
-        clause.spans or clause.audiences or clause.is_free or clause.is_now or clause.is_next
-        or clause.age_years is not None or clause.without_registration
+        clause.spans
+        or clause.audiences
+        or clause.is_free
+        or clause.is_now
+        or clause.is_next
+        or clause.age_years is not None
+        or clause.without_registration
     )
 
 

@@ -7,6 +7,7 @@ knowledge, as `term` records.
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -31,11 +32,11 @@ class Words:
     deadline_aspects: frozenset[str]  #: asked of what has to be handed in
     kinds: frozenset[str]
     audiences: frozenset[str]
+    fillers: frozenset[str]  #: raw units that say nothing by themselves
 
     def is_filler(self, word: str) -> bool:
         """Whether a raw unit says nothing by itself."""
-        meanings = self.phrases.get((word,))
-        return bool(meanings) and all(sort == "filler" for sort, _, _ in meanings)
+        return word in self.fillers
 
     def vocabulary(self) -> Iterator[str]:
         """Every raw unit that stands in some word for asking."""
@@ -86,15 +87,25 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
         ),
         kinds=_ids(filters["kind"], terms, "kind"),
         audiences=_ids(filters["audience"], terms, "audience"),
+        fillers=frozenset(
+            units[0]
+            for units in phrases.phrases()
+            if len(units) == 1 and all(sort == "filler" for sort, _, _ in phrases.get(units))
+        ),
     )
 
 
 def known_ids() -> Mapping[str, frozenset[str]]:
     """The ids that an edition may use without adding a `term` for them, by sort."""
-    words = load_words()
-    return {"aspect": words.aspects, "kind": words.kinds, "audience": words.audiences}
+    filters = _file("filters")
+    return {
+        "aspect": frozenset(_file("aspects")),
+        "kind": frozenset(filters["kind"]),
+        "audience": frozenset(filters["audience"]),
+    }
 
 
+@cache
 def _file(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
