@@ -211,10 +211,11 @@ def _clarify(context: Context, understanding: Understanding) -> Answer | None:
     offered = suggestions.choices(context, understanding.candidates, aspect)
     if not offered:
         return None
+    which = "this" if len(offered) == 1 else "which"
     return Answer(
         kind=Kind.CLARIFY,
         language=understanding.language,
-        statements=(Statement(text=context.voice.say("answering.clarify")),),
+        statements=(Statement(text=context.voice.say(f"answering.clarify.{which}")),),
         suggestions=offered,
         confidence=understanding.confidence,
         subjects=tuple(each.subject for each in offered),

@@ -76,7 +76,7 @@ def limits(context: Context, deadline: Deadline) -> list[Fact]:
     """Formats, sizes and lengths, of the things that have any."""
     lines = []
     for each in deadline.items:
-        if bounds := _bounds(context, each):
+        if bounds := _limits(context, each):
             title = context.voice.read(each.title)
             value = context.voice.say("answering.line", label=title, value=bounds)
             lines.append(_bullet(context, value))
@@ -149,14 +149,20 @@ def _item(context: Context, item: Item) -> str:
     document = context.knowledge.find(Document, item.document)
     if document is not None and voice.read(document.title) not in title:
         notes.append(voice.say("answering.owed.form", form=voice.read(document.title)))
-    bounds = _bounds(context, item)
-    if bounds:
-        notes.append(bounds)
-    if item.note and not _says_again(note := voice.read(item.note), bounds):
-        notes.append(note)
+    if limits := _limits(context, item):
+        notes.append(limits)
     if not notes:
         return title
     return voice.say("answering.owed.item", title=title, notes=voice.join(notes))
+
+
+def _limits(context: Context, item: Item) -> str:
+    """The bounds of an item and its note, unless that says them once more; empty without any."""
+    bounds = _bounds(context, item)
+    note = context.voice.read(item.note) if item.note else ""
+    if note and not _says_again(note, bounds):
+        return context.voice.join(filter(None, (bounds, note)))
+    return bounds
 
 
 def _says_again(note: str, bounds: str) -> bool:

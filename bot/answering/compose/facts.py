@@ -57,7 +57,8 @@ def stated(context: Context, record: Record, aspect: str) -> list[Fact]:
         text = context.line(aspect, context.voice.read(detail))
         if not any(fact.text == text for fact in facts):
             facts = [*facts, Fact(text, sources_of(record, f"details.{key}"))]
-    if not facts and isinstance(record, Faq):
+    # An answer in words may be one to any question, but is no address.
+    if not facts and isinstance(record, Faq) and aspect != "website":
         return _faq(context, record)
     return facts
 

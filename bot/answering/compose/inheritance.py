@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.answering.compose import facts
 from bot.answering.compose.context import Context, Fact
-from bot.knowledge.records import Deadline, Edition, Event, Record, Venue
+from bot.knowledge.records import Deadline, Edition, Event, Organisation, Record, Venue
 
 #: Stated of a place, true of what takes place there.
 _OF_PLACE = frozenset(
@@ -56,6 +56,9 @@ def _around(context: Context, record: Record, aspect: str) -> Iterator[Record]:
                 yield parent
     if isinstance(record, Event | Deadline | Venue) and aspect not in _OWN:
         yield knowledge.edition
+    if isinstance(record, Organisation):
+        # A museum that organises is also a place.
+        yield from (each for each in knowledge.all(Venue) if each.title == record.title)
     if isinstance(record, Edition):
         # What is asked of the edition by who takes part is stated with what they hand in.
         yield from (each for each in knowledge.all(Deadline) if facts.has_detail(each, aspect))

@@ -73,7 +73,9 @@ def _found(context: Context, record: Record, request: Request, *, change_said: b
     if not found:
         around = inheritance.inherited(context, record, aspect)
         if around is not None:
-            found = _as_of(context, *around)
+            source, found = around
+            if source.title != record.title:
+                found = _as_of(context, source, found)
     if isinstance(record, Event):
         found = _with_change(context, record, aspect, found, change_said=change_said)
         if aspect == "status":

@@ -231,6 +231,7 @@ def _status(event: Event, slot: Slot | None) -> Status:
 
 
 def _folded(event: Event) -> str:
-    texts = [event.title, event.summary, event.people]
+    rooms = [event.room, *(session.room for session in event.sessions)]
+    texts = [event.title, event.summary, event.people, *rooms]
     wordings = [wording for text in texts if text is not None for wording in text.as_written()]
     return fold(" ".join([*wordings, *event.aliases]))

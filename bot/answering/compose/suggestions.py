@@ -1,6 +1,8 @@
 """What to ask next: buttons that lead to something that is stated."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from bot.answering.compose import events
 from bot.answering.compose.context import Context
@@ -10,8 +12,10 @@ from bot.knowledge.records import Deadline, Edition, Event, Record, Venue
 
 _MOST = 3
 _MOST_STARTERS = 6
-#: Telegram shows about so much of a button on a phone.
-_LABEL_LENGTH = 28
+#: About so many columns of a button are seen on a phone.
+_LABEL_WIDTH = 40
+#: What a question adds to a title in its label.
+_QUESTION_WIDTH = 14
 #: What is usefully asked next about a record, best first.
 _NEXT: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
     (Event, ("when", "where", "register", "fee", "audience", "people", "contact")),
@@ -69,7 +73,7 @@ def _starters(context: Context) -> Iterator[Suggestion]:
     event = context.programme.next_event(context.voice.now)
     yield _starter(context, "programme", edition)
     if event is not None:
-        title = short(context.voice.read(event.title), _LABEL_LENGTH - 8)
+        title = short(context.voice.read(event.title), _LABEL_WIDTH - _QUESTION_WIDTH)
         yield _starter(context, "when", reference(event), title=title)
         if _is_stated(event, "where"):
             yield _starter(context, "where", reference(event), title=title)
@@ -99,6 +103,21 @@ def _is_stated(record: Record, aspect: str) -> bool:
     return aspect in record.details or any(getattr(record, field, None) for field in fields)
 
 
-def short(title: str, length: int = _LABEL_LENGTH) -> str:
-    """A title that fits a button."""
-    return title if len(title) <= length else title[: length - 1].rstrip() + "…"
+def short(title: str, width: int = _LABEL_WIDTH) -> str:
+    """A title that fits a button; its middle goes, since alike titles differ in their ends."""
+    if _width(title) <= width:
+        return title
+    head = _fitting(title, width // 3)
+    tail = _fitting(title[::-1], width - _width(head) - 1)[::-1]
+    return f"{head.rstrip()}…{tail.lstrip()}"
+
+
+def _fitting(text: str, width: int) -> str:
+    """As much of the beginning as fits."""
+    used = accumulate(map(_width, text))
+    return text[: sum(each <= width for each in used)]
+
+
+def _width(text: str) -> int:
+    """Columns: a Chinese character takes two."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

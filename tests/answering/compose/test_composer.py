@@ -200,6 +200,37 @@ def test_candidates_become_buttons_that_ask_the_same_of_each(texts: Catalogues) 
     ]
 
 
+def test_a_single_candidate_is_asked_back(texts: Catalogues) -> None:
+    answer = Desk(texts, event={"one": record()}).ask(candidates=("event/one",))
+
+    assert said(answer) == "您问的是这个吗？"
+
+
+def test_long_names_that_begin_alike_can_be_told_apart_on_buttons(texts: Catalogues) -> None:
+    events = {
+        "one": record(title="二〇二四年第一届海边灯塔节全体参与单位活动项目备案表"),
+        "two": record(title="二〇二四年第一届海边灯塔节全体参与单位开放场所备案表"),
+    }
+
+    answer = Desk(texts, event=events).ask(candidates=("event/one", "event/two"))
+
+    assert [each.label for each in answer.suggestions] == [
+        "二〇二四年第…全体参与单位活动项目备案表",
+        "二〇二四年第…全体参与单位开放场所备案表",
+    ]
+
+
+def test_a_body_that_is_also_a_place_has_its_telephone(texts: Catalogues) -> None:
+    named = record(title={"zh-Hans": "灯塔", "en": "Tower"})
+    tower = record(title=named["title"], phones=["555 0199"])
+    desk = Desk(texts, organisation={"tower": named}, venue={"tower": tower})
+
+    answer = desk.ask(Request(aspect="contact", subject="organisation/tower"))
+
+    assert answer.kind is Kind.ANSWER
+    assert "555 0199" in said(answer)
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("id", ["greeting", "thanks", "human", "an-id-of-tomorrow"])
 def test_small_talk_is_answered_in_kind(texts: Catalogues, id: str, language: Language) -> None:

@@ -92,6 +92,18 @@ def test_what_is_owed_has_its_limits_and_its_date(texts: Catalogues) -> None:
     )
 
 
+def test_limits_are_those_of_the_fields_and_of_the_notes(texts: Catalogues) -> None:
+    items = [
+        {"id": "report", "title": "总结"},
+        {"id": "photos", "title": "照片", "max_file_mb": 5, "note": "最多3张"},
+        {"id": "film", "title": "视频", "max_video_minutes": 3, "note": "时长不超过3分钟"},
+    ]
+
+    text = desk(texts, {"on": "2024-06-08"}, items=items).say("limits", "deadline/papers")
+
+    assert text == "· 照片：每个文件不超过5 MB，最多3张\n· 视频：视频不超过3分钟"
+
+
 def test_whom_it_goes_to_is_a_contact_in_full(texts: Catalogues) -> None:
     text = desk(texts, {"on": "2024-06-08"}, submit_to="desk", how="邮寄").say(
         "submit_to", "deadline/papers"
