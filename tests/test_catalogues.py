@@ -23,10 +23,10 @@ def catalogue(language: str, domain: str) -> Catalog:
 
 
 def messages(language: str, domain: str) -> dict[str, Message]:
-    return {key(message): message for message in catalogue(language, domain) if message.id}
+    return {key_of(message): message for message in catalogue(language, domain) if message.id}
 
 
-def key(message: Message) -> str:
+def key_of(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
@@ -114,15 +114,17 @@ def code() -> Iterator[ast.AST]:
 
 def _asked_for(node: ast.AST) -> Iterator[str]:
     """The keys that a node surely means as such: `texts("…")`, `fix_key="…"`, `text_key = "…"`."""
-    value: ast.expr | None = None
-    if isinstance(node, ast.Call) and _name(node.func).endswith("texts") and node.args:
-        value = node.args[0]
-    elif isinstance(node, ast.keyword) and node.arg in ("fix_key", "text_key"):
-        value = node.value
-    elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "text_key":
-        value = node.value
-    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
-        yield value.value
+    match node:
+        case ast.Call(func=called, args=[ast.Constant(value=str(key)), *_]):
+            is_key = _name(called).endswith("texts")
+        case ast.keyword(arg="fix_key" | "text_key", value=ast.Constant(value=str(key))):
+            is_key = True
+        case ast.Assign(targets=[target], value=ast.Constant(value=str(key))):
+            is_key = _name(target) == "text_key"
+        case _:
+            return
+    if is_key:
+        yield key
 
 
 def _name(node: ast.expr) -> str:
