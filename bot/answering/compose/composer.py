@@ -26,7 +26,7 @@ from bot.locales import Texts
 #: Aspects that, asked of the edition or of nothing in particular, mean what is on.
 _LISTS = frozenset({"programme", "list"})
 #: Aspects that a list of events answers by itself, since it names day, hour and place.
-_IN_LIST = _LISTS | {"about", "when", "where", "unknown", "status", "fee", "audience", "age"}
+_IN_LIST = _LISTS | {"about", "when", "where", "unknown", "status"}
 #: So few events are told about one by one when something else is asked of them.
 _ONE_BY_ONE = 3
 
@@ -162,7 +162,7 @@ class _Telling:
 
     def _list(self, request: Request) -> None:
         listed = listing.list_events(self._context, self._selection, request.filters)
-        if request.aspect not in _IN_LIST and 0 < len(listed.events) <= _ONE_BY_ONE:
+        if 0 < len(listed.events) <= _ONE_BY_ONE and not _answered_by_list(request):
             for event in listed.events:
                 self._about(event, Request(aspect=request.aspect, subject=reference(event)))
             return
@@ -195,6 +195,18 @@ class _Telling:
         record = self._records[0][0]
         asked = [aspect for _, aspect in self._records]
         return suggestions.following(self._context, record, asked)
+
+
+def _answered_by_list(request: Request) -> bool:
+    """Whether a list says what is asked: by its lines, or since only events that fit are in it."""
+    filters = request.filters
+    if request.aspect == "fee":
+        return filters.free is not None
+    if request.aspect == "register":
+        return filters.registration is not None
+    if request.aspect in ("audience", "age"):
+        return bool(filters.audiences) or filters.age_years is not None
+    return request.aspect in _IN_LIST
 
 
 def _within(record: Record, filters: Filters) -> Filters:

@@ -201,6 +201,22 @@ def test_something_else_asked_of_a_few_events_is_told_one_by_one(desk: Desk) -> 
     assert [statement.heading for statement in answer.statements] == ["晨读"]
 
 
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(kinds=("workshop",)), "费用：收费"),
+        (
+            Filters(free=False),
+            "6月10日（周一）\n· 15:00–16:00 小小船长\n没有写明费用的活动未列入。",
+        ),
+    ],
+)
+def test_a_fee_is_told_unless_the_list_was_chosen_by_it(
+    desk: Desk, filters: Filters, expected: str
+) -> None:
+    assert said(desk.ask(Request(aspect="fee", filters=filters))) == expected
+
+
 def test_a_venues_programme_is_what_is_on_there(desk: Desk) -> None:
     answer = desk.ask(Request(aspect="programme", subject="venue/tower"))
 
