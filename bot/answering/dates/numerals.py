@@ -6,8 +6,11 @@ CHINESE_NUMBER = r"(?:[0-9]{1,2}|[零〇一二两三四五六七八九十廿卅]
 CHINESE_YEAR = (
     r"(?:[0-9]{4}|[零〇一二三四五六七八九]{4}|[二两]千(?:零?[一二三四五六七八九十]{1,3})?)"
 )
-#: Not in the middle of a longer number, of a word or of an ordinal.
-NUMBER_STARTS = r"(?<![0-9零〇一二两三四五六七八九十百千廿卅第几a-z〔#])(?<![0-9][.,])"
+#: Not in the middle of a longer number, of a word or of an ordinal; the six of 周六 ends there.
+NUMBER_STARTS = (
+    r"(?<![0-9零〇两七八九十百千廿卅第几a-z〔#])(?<![^周期拜][一二三四五六])(?<!^[一二三四五六])"
+    r"(?<![0-9][.,])"
+)
 
 _DIGITS = "零一二三四五六七八九"
 
