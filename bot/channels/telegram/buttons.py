@@ -14,6 +14,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Source, Term
@@ -101,6 +102,7 @@ class Buttons:
 MAX_SOURCES = (MAX_BYTES - _SIGNATURE_LENGTH - 2) // 8
 
 
+@lru_cache(maxsize=4096)
 def source_name(source: Source) -> str:
     """Eight characters that stand for a source in a button."""
     return _short_hash(f"{source.notice}\0{source.clause!r}")

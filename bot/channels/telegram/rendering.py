@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from bot.answering.model import Answer, Suggestion
 from bot.channels.telegram.buttons import (
+    MAX_SOURCES,
     AskAbout,
     Buttons,
     ChooseLanguage,
@@ -64,7 +65,7 @@ class Renderer:
         """An answer, with a short line for its sources and its suggestions as buttons."""
         rows = self._suggestions(answer.suggestions, answer.language, chat_id)
         if answer.sources:
-            names = tuple(source_name(source) for source in answer.sources)
+            names = tuple(source_name(source) for source in answer.sources[:MAX_SOURCES])
             label = self.text("telegram.source-button", answer.language)
             press = ShowSources(answer.language, names)
             rows.append([self._button(label, press, chat_id)])

@@ -5,9 +5,9 @@ know: whether a request that failed may have had its effect all the same.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 from telegram._utils.types import ODVInput
@@ -16,6 +16,7 @@ from telegram.request import BaseRequest, RequestData
 
 JsonObject = dict[str, Any]
 
+_RESERVED = re.compile(rb"[^A-Za-z0-9_.~-]+")
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 #: Shorter than the servers' own, so that no request is written into a connection being closed.
 _KEEPALIVE_SECONDS = 20.0
@@ -188,11 +189,27 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Ma
     if data is None:
         return None, {}
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode(), _FORM
+        return _form(data.json_parameters), _FORM
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, content_type) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=content_type)
     return form, {}
+
+
+def _form(fields: Mapping[str, str]) -> bytes:
+    """The fields as a URL-encoded form.
+
+    `urllib.parse.urlencode` goes byte by byte, which for Chinese costs a third of a request.
+    """
+    return b"&".join(_escape(name) + b"=" + _escape(value) for name, value in fields.items())
+
+
+def _escape(text: str) -> bytes:
+    return _RESERVED.sub(_escape_run, text.encode("utf-8", "replace"))
+
+
+def _escape_run(run: re.Match[bytes]) -> bytes:
+    return b"%" + run.group().hex("%").encode()
 
 
 def _describe(error: Exception) -> str:
