@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.answering.dates import EditionDays, Precision, Span, find_spans
-from bot.answering.naming import Names
-from bot.answering.phrases import best_cover
-from bot.answering.reading import Reading, Unit
+from bot.answering.naming import Names, rooms_of
+from bot.answering.phrases import Phrases, best_cover
+from bot.answering.reading import Reading, Unit, fold, key
 from bot.answering.words import Meaning, Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event
@@ -85,6 +85,8 @@ class Clause:
     spans: list[Span] = field(default_factory=list)
     residue: list[Unit] = field(default_factory=list)  #: units that no phrase covers
     asking: set[int] = field(default_factory=set)  #: where units start that only ask
+    rooms: list[str] = field(default_factory=list)  #: folded names
+    languages: list[str] = field(default_factory=list)  #: folded words for those it is held in
     is_of_edition: bool = False  #: "the week", "the festival"
     asks_list: bool = False  #: "which events", "what's on"
     is_free: bool = False
@@ -128,12 +130,16 @@ class Clause:
             self.spans
             or self.kinds
             or self.audiences
+            or self.rooms
             or self.is_free
             or self.is_now
             or self.is_next
             or self.age_years is not None
             or self.without_registration
-            or (self.asks_list and (self.statuses or self.wants_booking or self.is_priced))
+            or (
+                self.asks_list
+                and (self.languages or self.statuses or self.wants_booking or self.is_priced)
+            )
         )
 
     @property
@@ -188,6 +194,10 @@ class ClauseReader:
         self._names = names
         edition = knowledge.edition
         self._days = EditionDays(first_on=edition.starts_on, last_on=edition.ends_on)
+        rooms = {fold(room) for event in knowledge.all(Event) for room in rooms_of(event)}
+        self._rooms: Phrases[Meaning] = Phrases()
+        for room in rooms:
+            self._rooms.add(key(room), ("room", room, False))
         self._kinds = {event.kind for event in knowledge.all(Event)}
         self._years = range(edition.starts_on.year, edition.ends_on.year + 1)
         self._zone = knowledge.zone
@@ -264,7 +274,10 @@ class ClauseReader:
         """The phrases of the reading that covers most of the text."""
         raw = tuple(unit.raw for unit in units)
         meanings: dict[tuple[int, int], list[Meaning]] = {}
-        for match in self._words.phrases.matches(units, raw):
+        for match in (
+            *self._words.phrases.matches(units, raw),
+            *(each for each in self._rooms.matches(units) if each.end - each.start > 1),
+        ):
             meanings.setdefault((match.start, match.end), []).extend(match.meanings)
         named = {(m.start, m.end): m.meanings for m in self._names.matches(units)}
         for start, end, whose in self._names.numbers(reading.folded):
@@ -333,6 +346,10 @@ class ClauseReader:
                 clause.without_registration = True
             elif sort == "edition":
                 clause.is_of_edition = True
+            elif sort == "spoken":
+                clause.languages.append(id)
+            elif sort == "room":
+                clause.rooms.append(id)
             elif sort == "free":
                 clause.is_free = True
             elif sort == "now":

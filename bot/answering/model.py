@@ -47,7 +47,8 @@ class Filters:
     age_years: int | None = None
     registration: bool | None = None
     organisers: tuple[str, ...] = ()  #: ids
-    words: tuple[str, ...] = ()  #: further words that must stand in the event, folded
+    rooms: tuple[str, ...] = ()  #: folded words, any of which its room must hold
+    languages: tuple[str, ...] = ()  #: folded words, any of which its language must hold
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -132,5 +133,3 @@ class Turn:
     aspects: tuple[str, ...]
     at: datetime
     filters: Filters = field(default_factory=Filters)
-
-

@@ -17,7 +17,7 @@ from bot.answering.phrases import Match, Phrases
 from bot.answering.reading import Unit, both_folded, key, raw_key, stem
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Contact, Deadline, Faq, Notice, Record, Term
+from bot.knowledge.records import Contact, Deadline, Event, Faq, Notice, Record, Term
 from bot.language import has_han
 
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,}\d")
@@ -46,8 +46,11 @@ class Names:
             if isinstance(record, Contact):
                 for number in (*record.phones, *record.emails):
                     self._numbers[_bare(number)] = reference(record)
+        self._asking: dict[str, str] = {}  #: by stem: a word for asking
         for word in words.vocabulary():
             self._know(word)
+            if word.isascii() and not words.is_filler(word):
+                self._asking.setdefault(stem(word), word)
 
     def _add(self, name: str, named: str) -> None:
         for folded in both_folded(name):
@@ -106,6 +109,8 @@ class Names:
 
     def _respelt(self, unit: Unit) -> Unit:
         word = unit.raw
+        if word not in self._known and unit.text in self._asking:
+            return unit._replace(raw=self._asking[unit.text])  # another form of it
         if len(word) < 4 or not word.isalpha() or unit.text in self._stems:
             return unit
         allowed = 1 if len(word) < 7 else 2
@@ -152,6 +157,13 @@ def names_of(record: Record) -> Iterator[str]:
                 yield from question.as_written()
         case Notice() if record.number:
             yield record.number
+
+
+def rooms_of(event: Event) -> Iterator[str]:
+    """The rooms in which an event takes place, as the file writes them."""
+    for room in (event.room, *(session.room for session in event.sessions)):
+        if room is not None:
+            yield from room.as_written()
 
 
 @lru_cache(maxsize=16384)

@@ -1,7 +1,7 @@
 """Which record answers for an aspect: questions are turned to where the answer is kept."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.answering.dates import Span
@@ -12,6 +12,25 @@ from bot.knowledge.records import Contact, Deadline, Edition, Event, Venue
 _AFTERWARDS = re.compile(
     r"[办搞弄完结]完|结束[之以]?后|完了|[之以]后|事后|\bafter|\bonce\b.*\bover\b|when it's over"
 )
+
+
+def _never(_deadline: Deadline) -> bool:
+    return False
+
+
+#: Whether a deadline states an aspect by a field of its own.
+_OF_DEADLINE: Mapping[str, Callable[[Deadline], bool]] = {
+    "due": lambda _deadline: True,
+    "owed": lambda deadline: bool(deadline.items),
+    "submit_to": lambda deadline: deadline.submit_to is not None,
+    "submit_how": lambda deadline: deadline.how is not None,
+    "limits": lambda deadline: any(
+        item.max_video_minutes or item.max_file_mb or item.formats for item in deadline.items
+    ),
+    "late": lambda deadline: deadline.late is not None,
+    "afterwards": lambda deadline: deadline.afterwards is not None,
+    "applies_to": lambda deadline: bool(deadline.applies_to or deadline.units),
+}
 
 #: What an aspect means when it is asked of a record of some other table than events.
 _TURNED: Mapping[str, Mapping[str, str]] = {
@@ -178,6 +197,17 @@ def stating_venues(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
         if aspect in venue.details or (field in _OF_VENUE and getattr(venue, field) is not None)
     ]
     return tuple(found[:3])
+
+
+def stating_deadlines(knowledge: Knowledge, among: Sequence[str], aspect: str) -> tuple[str, ...]:
+    """Those of the deadlines that state the aspect; the first where none does."""
+    found = tuple(
+        named
+        for named in among
+        if (deadline := knowledge.find(Deadline, named.partition("/")[2])) is not None
+        and (aspect in deadline.details or _OF_DEADLINE.get(aspect, _never)(deadline))
+    )
+    return found or tuple(among[:1])
 
 
 def contacts_for(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:

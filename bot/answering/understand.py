@@ -20,6 +20,7 @@ from bot.answering.stated import (
     contacts_for,
     narrowed_deadlines,
     states,
+    stating_deadlines,
     stating_events,
     stating_venues,
     turned,
@@ -56,6 +57,8 @@ _EVENTFUL = frozenset(
         "rules",
     }
 )
+#: Not the one that was spoken of, but its like: "and the other form?"
+_OTHER = re.compile(r"另|其[他它]|别的|\bother\b|\banother\b|\belse\b")
 #: What is asked of the edition's days, and not of what takes place on them.
 _OF_DAYS = frozenset({"when", "end", "duration", "countdown"})
 #: What only the edition as a whole has.
@@ -194,6 +197,10 @@ class Understander:
             return self._about(part, subject, turn, now)
         is_filing = bool(set(part.aspects) & self._words.deadline_aspects)
         is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
+        if turn and subject.candidates and _OTHER.search(clause.text):
+            others = tuple(each for each in subject.candidates if each not in turn.subjects)
+            if len(others) == 1:
+                return self._about(part, Subject(references=others, confidence=0.8), turn, now)
         if subject.candidates and not part.lists and (is_filing or is_eventful):
             if common := self._common(part, turn, now):
                 return common
@@ -202,12 +209,7 @@ class Understander:
         if is_filing:
             told = "" if "afterwards" in part.aspects else clause.text
             if found := narrowed_deadlines(self._knowledge, clause.spans, now, told):
-                return [
-                    Request(aspect=aspect, subject=each)
-                    for each in found
-                    for aspect in part.aspects
-                    if aspect in self._words.deadline_aspects
-                ]
+                return self._filing(part, found)
         follows = self._following(part, turn, now)
         if follows is not None:
             return follows
@@ -239,6 +241,21 @@ class Understander:
             for each in part.subject.candidates
         ]
         return answers[0] if all(each == answers[0] for each in answers) else []
+
+    def _filing(self, part: _Part, deadlines: Sequence[str]) -> list[Request]:
+        """What is asked of deadlines that the clause does not name."""
+        aspects = [each for each in part.aspects if each in self._words.deadline_aspects]
+        asked = {
+            (each, aspect)
+            for aspect in aspects
+            for each in stating_deadlines(self._knowledge, deadlines, aspect)
+        }
+        return [
+            Request(aspect=aspect, subject=each)
+            for each in deadlines
+            for aspect in aspects
+            if (each, aspect) in asked
+        ]
 
     def _following(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request] | None:
         """A clause that names nothing, taken as being about what was spoken of last."""
@@ -284,12 +301,7 @@ class Understander:
                 found = narrowed_deadlines(
                     self._knowledge, part.clause.spans, now, part.clause.text
                 )
-                requests += [
-                    Request(aspect=aspect, subject=each)
-                    for each in found
-                    for aspect in part.aspects
-                    if aspect in self._words.deadline_aspects
-                ]
+                requests += self._filing(part, found)
                 if found:
                     continue
             for asked in self._aspects(part, reference, turn):
@@ -329,7 +341,8 @@ class Understander:
             and clause.is_interrogative
             and not self._finder.accounts(reference, clause)
         ):
-            return ("where",) if _PLACED.search(clause.text) else ("unknown",)
+            is_placed = clause.is_polar and _PLACED.search(clause.text)
+            return ("where",) if is_placed else ("unknown",)
         return ("about",)
 
     def _listed(self, part: _Part, named: str | None = None) -> list[Request]:
@@ -349,6 +362,8 @@ class Understander:
         return Filters(
             span=clause.spans[0] if clause.spans else None,
             venues=venues,
+            rooms=tuple(dict.fromkeys(clause.rooms)),
+            languages=tuple(dict.fromkeys(clause.languages)) if clause.asks_list else (),
             organisers=(id,) if table == "organisation" else (),
             audiences=tuple(dict.fromkeys(clause.audiences)),
             kinds=tuple(dict.fromkeys(clause.kinds)),
@@ -463,6 +478,8 @@ def _merged(old: Filters, new: Filters) -> Filters:
     return Filters(
         span=new.span or old.span,
         venues=new.venues or old.venues,
+        rooms=new.rooms or old.rooms,
+        languages=new.languages or old.languages,
         audiences=new.audiences or old.audiences,
         kinds=new.kinds or old.kinds,
         free=new.free if new.free is not None else old.free,

@@ -1,7 +1,7 @@
 """Which events pass the filters of a question."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.answering.compose.programme import Programme
@@ -12,6 +12,7 @@ from bot.answering.reading import fold
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import ASSUMED_LENGTH
 from bot.knowledge.records import Event, Status
+from bot.knowledge.text import Text
 
 #: Which stated groups of people somebody belongs to who asks for one of them.
 _FITS: dict[str, frozenset[str]] = {
@@ -38,7 +39,6 @@ class Selection:
         self._programme = programme
         self._timelines: dict[tuple[str, str], Timeline] = {}
         self._untimed: list[Event] = []
-        self._folded: dict[str, str] = {}  # filled when words are first asked for, since it is slow
         slots: dict[tuple[str, str], list[Slot]] = defaultdict(list)
         for event in knowledge.all(Event):
             of_event = programme.of(event)
@@ -141,15 +141,11 @@ class Selection:
             )
         if filters.statuses:
             tests.append(lambda event, slot: _status(event, slot) in filters.statuses)
-        if filters.words:
-            tests.append(lambda event, _slot: self._holds_words(event, filters.words))
+        if filters.rooms:
+            tests.append(lambda event, slot: _holds([slot.room if slot else event.room], filters.rooms))
+        if filters.languages:
+            tests.append(lambda event, _slot: _holds(_languages(event), filters.languages))
         return lambda event, slot: all(test(event, slot) for test in tests)
-
-    def _holds_words(self, event: Event, words: Sequence[str]) -> bool:
-        folded = self._folded.get(event.id)
-        if folded is None:
-            folded = self._folded[event.id] = _folded(event)
-        return all(word in folded for word in words)
 
 
 def _names(event: Event) -> Iterator[tuple[str, str]]:
@@ -230,8 +226,12 @@ def _status(event: Event, slot: Slot | None) -> Status:
     return slot.status if slot is not None else event.status
 
 
-def _folded(event: Event) -> str:
-    rooms = [event.room, *(session.room for session in event.sessions)]
-    texts = [event.title, event.summary, event.people, *rooms]
+def _languages(event: Event) -> list[Text | None]:
+    return [event.language, *(session.language for session in event.sessions)]
+
+
+def _holds(texts: Iterable[Text | None], words: Sequence[str]) -> bool:
+    """Whether any of the words stands in any of the texts, in whatever script."""
     wordings = [wording for text in texts if text is not None for wording in text.as_written()]
-    return fold(" ".join([*wordings, *event.aliases]))
+    folded = fold(" ".join(wordings))
+    return any(word in folded for word in words)

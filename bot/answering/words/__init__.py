@@ -60,6 +60,11 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
         for id, entry in filters[sort].items():
             for word in _listed(entry):
                 phrases.add(raw_key(word), (sort, id, False))
+    for entry in filters["spoken"].values():
+        said = list(_listed(entry))
+        for word in said:
+            for other in said:
+                phrases.add(raw_key(word), ("spoken", other, False))
     for sort in ("free", "now", "next"):
         for word in _listed(filters[sort]):
             phrases.add(raw_key(word), (sort, "", False))

@@ -89,7 +89,8 @@ def test_any_filters_are_answered(data: st.DataObject, path: Path, language: Lan
             upcoming=st.booleans(),
             age_years=st.sampled_from([None, 7]),
             registration=st.sampled_from([None, True]),
-            words=st.sampled_from([(), ("museum",)]),
+            rooms=st.sampled_from([(), ("hall a",)]),
+            languages=st.sampled_from([(), ("mandarin", "普通话")]),
         )
     )
     request = Request(aspect=data.draw(st.sampled_from(ASPECTS)), filters=filters)

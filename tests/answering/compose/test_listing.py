@@ -18,6 +18,8 @@ EVENTS: dict[str, Any] = {
         sessions={"start": "2024-06-10T08:00", "end": "2024-06-10T09:00"},
         venue="tower",
         fee={"free": True},
+        room="三楼阅览室",
+        language={"zh-Hans": "粤语", "en": "Cantonese"},
         audience={"groups": ["adults"]},
     ),
     "kids": record(
@@ -93,7 +95,8 @@ MONDAY, TUESDAY = date(2024, 6, 10), date(2024, 6, 11)
         (Filters(age_years=7), {"kids", "open"}),
         (Filters(age_years=12), {"open"}),
         (Filters(statuses=("cancelled",)), {"gone"}),
-        (Filters(words=("船模",)), {"show"}),
+        (Filters(rooms=("三楼阅览室",)), {"morning"}),
+        (Filters(languages=("cantonese", "粤语")), {"morning"}),
         (Filters(upcoming=True), {"morning"}),
         (Filters(), set(EVENTS)),
     ],
