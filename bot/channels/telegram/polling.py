@@ -11,6 +11,7 @@ once; therefore a poll that may wait is only made when nothing else is under way
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -28,6 +29,8 @@ log = structlog.get_logger(__name__)
 WINDOW = 100
 #: How many polls are under way at once.
 _MAX_POLLS = 4
+#: How many updates are handed on before other work gets its turn.
+_AT_ONCE = 4
 #: How many updates a poll must newly confirm to be worth it while many are under way.
 _STEP = 10
 #: Telegram gives a single update to a poll that repeats an offset within half a second.
@@ -91,10 +94,10 @@ class Poller:
             while self._fatal is None:
                 self._changed.clear()
                 wait = self._poll_if_useful()
-                try:
-                    await asyncio.wait_for(self._changed.wait(), wait)
-                except TimeoutError:
-                    continue
+                # Not wait_for, which before Python 3.12 may swallow a cancellation.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._changed.wait()
             raise self._fatal
         finally:
             polls = list(self._polls)
@@ -175,8 +178,8 @@ class Poller:
         else:
             self._failures, self._has_conflict = 0, False
             self._was_full = len(updates) >= WINDOW
-            news = [self._take(update) for update in updates]
-            if wait_seconds and not any(news) and time.monotonic() - started < 1:
+            count = await self._take_all(updates)
+            if wait_seconds and not count and time.monotonic() - started < 1:
                 # A poll that was to wait and brought nothing at once: so would the next.
                 self._pause(_REPEAT_SECONDS)
 
@@ -198,6 +201,21 @@ class Poller:
         if not isinstance(answer, list):
             raise TelegramError(f"getUpdates answered a {type(answer).__name__}")
         return answer
+
+    async def _take_all(self, updates: Sequence[Any]) -> int:
+        """Hand updates to the dispatcher; how many are new.
+
+        A few at a time, so that answers to what was sent meanwhile are read in between: a hundred
+        questions at once would otherwise be worked out before the first is seen to be answered,
+        and the next poll would leave that much later.
+        """
+        count = 0
+        for update in updates:
+            if self._take(update):
+                count += 1
+                if count % _AT_ONCE == 0:
+                    await asyncio.sleep(0)
+        return count
 
     def _take(self, raw: Any) -> bool:
         """Hand an update to the dispatcher; whether it is new."""

@@ -100,7 +100,8 @@ class WebhookServer:
         # Shielded, because Telegram may hang up and ask again while it is still handled.
         outcome = asyncio.shield(self._dispatcher.submit(update))
         try:
-            is_handled = await asyncio.wait_for(outcome, _HANDLING_SECONDS)
+            async with asyncio.timeout(_HANDLING_SECONDS):
+                is_handled = await outcome
         except TimeoutError:
             is_handled = False
         return web.Response() if is_handled else _later()
