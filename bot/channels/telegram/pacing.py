@@ -44,9 +44,13 @@ class AnswerPacing(BaseRateLimiter[None]):
 
     Args:
         longest_wait: seconds.
+        wait_after: how many seconds to wait after so many failures in a row.
     """
 
-    def __init__(self, *, longest_wait: float = 60.0) -> None:
+    def __init__(
+        self, *, longest_wait: float = 60.0, wait_after: Callable[[int], float] = backoff
+    ) -> None:
+        self._wait_after = wait_after
         self._longest_wait = longest_wait
         self._held_until: dict[int | str, float] = {}
         self._moved: OrderedDict[int | str, int] = OrderedDict()
@@ -94,7 +98,7 @@ class AnswerPacing(BaseRateLimiter[None]):
                 failures += 1
                 if self._is_hopeless(endpoint, failures, started):
                     raise
-                seconds = backoff(failures)
+                seconds = self._wait_after(failures)
                 log.warning(
                     "send.again",
                     endpoint=endpoint,
