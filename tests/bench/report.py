@@ -35,3 +35,16 @@ def table(rows: Iterable[Row]) -> str:
 def _shown(value: float, unit: str) -> str:
     digits = 0 if value >= 100 else 1 if value >= 10 else 2
     return f"{value:,.{digits}f} {unit}"
+
+
+def replaced(page: str, new_table: str) -> str:
+    """A page whose table between the marks `<!-- bench -->` and `<!-- /bench -->` is this one.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
+    before, start, rest = page.partition("<!-- bench -->\n")
+    _, end, after = rest.partition("<!-- /bench -->")
+    if not start or not end:
+        raise ValueError("the page has no <!-- bench --> and <!-- /bench -->")
+    return f"{before}{start}{new_table}\n{end}{after}"
