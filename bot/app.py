@@ -117,7 +117,8 @@ class TelegramBot:
             enquiries, renderer, self._replies, buttons, choices, self._default_language
         )
         self._errors = ErrorHandlers(texts, self._replies, choices, self._default_language)
-        self._application = self._build(token, enquiries.knowledge)
+        #: PTB's own; handles updates once it is initialised
+        self.application = self._build(token, enquiries.knowledge)
 
     async def serve(self, stopping: asyncio.Event) -> None:
         """Connect, and handle updates until `stopping` is set.
@@ -125,7 +126,7 @@ class TelegramBot:
         Raises:
             ZhouzhiError: something in the settings has to be put right first.
         """
-        application = self._application
+        application = self.application
         connecting = asyncio.create_task(patiently(application.initialize))
         try:
             if await _first(connecting, stopping):
@@ -143,7 +144,7 @@ class TelegramBot:
         await self._tell_administrators(lambda texts: refused.text(texts))
 
     async def _receive(self, stopping: asyncio.Event) -> None:
-        application, settings = self._application, self._settings.telegram
+        application, settings = self.application, self._settings.telegram
         dispatcher = Dispatcher(
             application.process_update,
             tell_flooding=self._public.flooding,
@@ -218,7 +219,7 @@ class TelegramBot:
             commands = [BotCommand(name, texts(f"telegram.command.{name}")) for name in _COMMANDS]
             try:
                 await patiently(
-                    partial(self._application.bot.set_my_commands, commands, language_code=code)
+                    partial(self.application.bot.set_my_commands, commands, language_code=code)
                 )
             except TelegramError as error:
                 log.warning("commands.refused", error=type(error).__name__)
