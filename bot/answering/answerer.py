@@ -59,5 +59,6 @@ def _turn(understanding: Understanding, answer: Answer, now: datetime) -> Turn |
         subjects=tuple(dict.fromkeys(each.subject for each in requests if each.subject)),
         aspects=tuple(dict.fromkeys(each.aspect for each in requests if each.aspect != "unknown")),
         at=now,
+        language=understanding.language,
         filters=next((each.filters for each in requests if each.filters), requests[0].filters),
     )

@@ -23,7 +23,7 @@ from bot.language import Language
 
 _INTERROGATIVE = re.compile(
     r"[?？]|什么|啥|咩|哪|谁|几|多少|怎|咋|如何|何时|何地|何处|吗|呢|么$|能不能|可不可以|是不是|"
-    r"是否|有没有|有无|要不要|会不会|用不用|多久|多长|多大|多远|边度|边个|点样|告诉|想知道|"
+    r"是否|有没有|有无|要不要|不\W*$|没\W*$|会不会|用不用|多久|多长|多大|多远|边度|边个|点样|告诉|想知道|"
     r"想问|求|\b(?:what|when|where|who|whom|whose|which|how|why|is|are|do|does|did|can|could|"
     r"will|would|should|may|any|tell me|need to know|wondering)\b"
 )
@@ -31,7 +31,7 @@ _ELLIPTICAL = re.compile(
     r"^\W*(?:那么?|还有|以及|and\b|what about|how about|then\b|also\b)|(?:呢|咧|呐)\W*$"
 )
 _POLAR = re.compile(
-    r"吗|是不是|是否|对吧|对不对|有没有|能不能|可不可以|要不要|会不会|吧\W*$|"
+    r"吗|是不是|是否|对吧|对不对|有没有|能不能|可不可以|要不要|会不会|吧\W*$|不\W*$|没\W*$|"
     r"^\W*(?:so |and |but )?(?:is|are|does|do|did|will|can|was|were|isn't|aren't)\b|right\W*$"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -40,6 +40,11 @@ _SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last yea
 _SPOKEN_EDITIONS = re.compile(
     r"(?P<before>上一?届|上一?次|往届|往年|(?:last|previous|past) (?:one|editions?)|years before)"
     r"|下一?届|下一?次(?=活动|举办|什么|啥)|明年|next (?:edition|one is)"
+)
+_WHICH = re.compile(r"哪些|哪几|有没有|什么|\bwhich\b|\bwhat\b|\bany\b")
+#: What may be is asked, not whether it is so: "can I still come on Monday?" supposes nothing.
+_MODAL = re.compile(
+    r"能|可以|可不|来得及|赶得上|还|要不要|会不会|应该|得不得|\b(?:can|could|may|might|should|still|possible|need|late)\b"
 )
 #: Texts over so many characters cost more than a question should, and are stories.
 _LONG = 600
@@ -54,6 +59,10 @@ _LENGTH = re.compile(
 )
 #: Where a clause may be cut in two, if both sides say something.
 _CONJUNCTION = re.compile(r"\band\b|\bplus\b|\balso\b|还有|以及|另外|顺便|再就是|然后|同埋|并且")
+#: Characters that are words of grammar wherever they stand.
+_GRAMMAR = frozenset(
+    "的了吗呢吧啊是在有和跟与及或也都就才又再不没我你您他她它这那到从对把被要会能去来给让得着过"
+)
 _DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
@@ -74,6 +83,7 @@ class Clause:
 
     text: str
     units: list[Unit]
+    start: int  #: offset of its text in the folded text
     mentions: list[Mark] = field(default_factory=list)
     aspects: list[str] = field(default_factory=list)
     weak_aspects: list[str] = field(default_factory=list)
@@ -85,6 +95,7 @@ class Clause:
     spans: list[Span] = field(default_factory=list)
     residue: list[Unit] = field(default_factory=list)  #: units that no phrase covers
     asking: set[int] = field(default_factory=set)  #: where units start that only ask
+    asked: set[int] = field(default_factory=set)  #: those of them that say what is asked
     rooms: list[str] = field(default_factory=list)  #: folded names
     languages: list[str] = field(default_factory=list)  #: folded words for those it is held in
     is_of_edition: bool = False  #: "the week", "the festival"
@@ -122,6 +133,11 @@ class Clause:
         return any(
             start in ends or (start - 1 in ends and self.named[0].is_latin) for start in starts[:1]
         )
+
+    @property
+    def is_supposing(self) -> bool:
+        """Whether it supposes something to be so and asks whether it is."""
+        return self.is_polar and not _MODAL.search(self.text)
 
     @property
     def narrows(self) -> bool:
@@ -212,7 +228,7 @@ class ClauseReader:
         for unit in units:
             start, end = bounds[unit.clause]
             clauses.setdefault(
-                unit.clause, Clause(text=reading.folded[start:end], units=[])
+                unit.clause, Clause(text=reading.folded[start:end], units=[], start=start)
             ).units.append(unit)
         covered = [False] * len(units)
         for mark in marks:
@@ -235,7 +251,7 @@ class ClauseReader:
             for index in inside:
                 covered[index] = True
         for index, unit in enumerate(units):
-            if not covered[index]:
+            if not covered[index] or _is_inside_word(units, covered, index):
                 clauses[unit.clause].residue.append(unit)
         for clause in clauses.values():
             self._finish(clause, now)
@@ -326,6 +342,8 @@ class ClauseReader:
             clause.named.extend(units)
         if any(sort in ("aspect", "filler") for sort, _, _ in mark.meanings):
             clause.asking.update(unit.start for unit in units)
+        if any(sort == "aspect" for sort, _, _ in mark.meanings):
+            clause.asked.update(unit.start for unit in units if not self._words.is_filler(unit.raw))
         for sort, id, is_weak in mark.meanings:
             if sort == "aspect":
                 (clause.weak_aspects if is_weak else clause.aspects).append(id)
@@ -359,12 +377,20 @@ class ClauseReader:
 
     def _finish(self, clause: Clause, now: datetime) -> None:
         """Settle what depends on the clause as a whole."""
-        clause.asks_list = "list" in clause.aspects
+        clause.asks_list = "list" in clause.aspects or bool(
+            clause.statuses and _WHICH.search(clause.text)
+        )
+        if clause.is_of_edition and (clause.statuses or clause.rooms or clause.languages):
+            clause.asks_list = True  # 取消的活动
         asked = dict.fromkeys(clause.aspects)
         replaced = {general for one in asked for general in self._words.replaces.get(one, ())}
         clause.aspects = [one for one in asked if one not in replaced]
         if age := _AGE.search(clause.text):
             clause.age_years = _number(age.group(1))
+            start, end = age.start() + clause.start, age.end() + clause.start
+            clause.residue = [
+                unit for unit in clause.residue if unit.end <= start or unit.start >= end
+            ]
         if _LENGTH.search(clause.text) and not clause.aspects:
             clause.aspects = ["duration"]
         years = [int(match.group()) for match in _YEAR.finditer(clause.text)]
@@ -372,6 +398,19 @@ class ClauseReader:
         if found := _SPOKEN_EDITIONS.search(clause.text):
             years.append(self._years.start - 1 if found["before"] else self._years.stop)
         clause.years = [year for year in dict.fromkeys(years) if year not in self._years]
+
+
+def _is_inside_word(units: Sequence[Unit], covered: Sequence[bool], index: int) -> bool:
+    """Whether a covered character stands between two that no phrase covers: 说 in 解说员."""
+    if not 0 < index < len(units) - 1 or units[index].raw in _GRAMMAR:
+        return False
+    before, unit, after = units[index - 1 : index + 2]
+    return (
+        not (covered[index - 1] or covered[index + 1])
+        and not (before.is_latin or unit.is_latin or after.is_latin)
+        and before.end == unit.start
+        and unit.end == after.start
+    )
 
 
 def _cut(

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.answering.naming import names_of
 from bot.answering.retrieval import Candidate, body_of
+from bot.answering.words import examples
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Edition, Notice, Term
 
@@ -32,6 +33,8 @@ class SentenceMeanings:
         self._model: Any = None
         self._vectors: Any = None  #: one row per text, of length one
         self._owners: list[str] = []
+        self._asking: Any = None  #: the same for example questions
+        self._asked: list[str] = []  #: the aspect of each of them
 
     def warm(self) -> None:
         """Load the model and encode the records now: some seconds, best done in a thread."""
@@ -53,6 +56,11 @@ class SentenceMeanings:
             batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
             if batches:
                 self._vectors = np.vstack([model.encode(batch) for batch in batches])
+            asking = [(aspect, each) for aspect, group in examples().items() for each in group]
+            self._asked = [aspect for aspect, _ in asking]
+            questions = [question for _, question in asking]
+            batches = [questions[at : at + _BATCH] for at in range(0, len(questions), _BATCH)]
+            self._asking = np.vstack([model.encode(batch) for batch in batches])
             self._model = model
 
     def candidates(self, text: str, *, most: int = 4) -> list[Candidate]:
@@ -60,9 +68,17 @@ class SentenceMeanings:
         self.warm()
         if self._vectors is None:
             return []
-        likeness = self._vectors @ self._model.encode(text[:400])
+        return self._nearest(self._vectors, self._owners, text, most)
+
+    def aspects(self, text: str, *, most: int = 4) -> list[Candidate]:
+        """The aspects whose example questions are nearest in meaning, with their cosines."""
+        self.warm()
+        return self._nearest(self._asking, self._asked, text, most)
+
+    def _nearest(self, vectors: Any, owners: list[str], text: str, most: int) -> list[Candidate]:
+        likeness = vectors @ self._model.encode(text[:400])
         best: dict[str, float] = {}
-        for owner, cosine in zip(self._owners, likeness.tolist(), strict=True):
+        for owner, cosine in zip(owners, likeness.tolist(), strict=True):
             if cosine > best.get(owner, 0.0):
                 best[owner] = cosine
         ranked = sorted(best.items(), key=lambda item: -item[1])[:most]

@@ -132,4 +132,5 @@ class Turn:
     subjects: tuple[str, ...]
     aspects: tuple[str, ...]
     at: datetime
+    language: Language
     filters: Filters = field(default_factory=Filters)

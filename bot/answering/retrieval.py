@@ -17,6 +17,8 @@ from bot.knowledge.records import Contact, Event, Faq, Notice, Record, Term, Ven
 
 #: How much a feature counts in a record, by where it stands.
 _NAME, _BODY = 1.0, 0.55
+#: How much it counts to hold what stands beside what is sought.
+_BESIDE = 0.25
 #: A feature of more records than this tells nothing apart and would make a question slow.
 _COMMON = 400
 
@@ -69,9 +71,10 @@ class Retrieval:
         whole = sum(self._rarity.get(feature, self._unknown) for feature in wanted)
         scores = self._scores(wanted)
         extra = self._scores(set(features(beside)) - wanted) if beside else {}
+        most_extra = max((extra.get(number, 0.0) for number in scores), default=0.0) or 1.0
         ranked = sorted(
             (
-                ((score + extra.get(number, 0.0)) / (whole + extra.get(number, 0.0)), number)
+                (score / whole * (1 - _BESIDE * (1 - extra.get(number, 0.0) / most_extra)), number)
                 for number, score in scores.items()
             ),
             key=lambda item: (-item[0], item[1]),
@@ -108,6 +111,8 @@ def features(units: Sequence[Unit]) -> Iterable[str]:
     for index, unit in enumerate(units):
         if unit.is_latin:
             yield unit.text
+            if unit.raw != unit.text:
+                yield unit.raw  # "opening" is more like "opening" than like "open"
             continue
         after = units[index + 1] if index + 1 < len(units) else None
         if after and not after.is_latin and after.start == unit.end:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.answering.dates import Span
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import due_at, occurrences
-from bot.knowledge.records import Contact, Deadline, Edition, Event, Venue
+from bot.knowledge.records import Contact, Deadline, Edition, Event, Record, Venue
 
 _AFTERWARDS = re.compile(
     r"[办搞弄完结]完|结束[之以]?后|完了|[之以]后|事后|\bafter|\bonce\b.*\bover\b|when it's over"
@@ -116,6 +116,7 @@ _FIELDS: Mapping[str, str] = {
 def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tuple[str, ...]]:
     """The aspect as it is kept, and the records that keep it, when it is asked of a record."""
     table, _, id = reference.partition("/")
+    aspect = "when" if aspect == "start" else aspect
     if table == "document" and aspect in _OF_ITS_DEADLINE:
         owners = tuple(
             f"deadline/{deadline.id}"
@@ -129,6 +130,10 @@ def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tupl
         if event is None or event.venue is None:
             return "where", (reference,)
         return aspect, (f"venue/{event.venue}",)
+    if table == "event" and aspect == "website":
+        event = knowledge.find(Event, id)
+        if event is not None and event.url is None and event.online_url is not None:
+            return "livestream", (reference,)
     turned_to = _TURNED.get(table, {}).get(aspect, aspect)
     if table == "contact" and turned_to not in ("hours", "address", "where", "about"):
         turned_to = "contact"  # whatever one wants of a contact, one calls it
@@ -161,6 +166,32 @@ def narrowed_deadlines(
     return tuple(f"deadline/{id}" for id in (ahead or [id for _, id in due])[:3])
 
 
+#: What any event says something to.
+_OF_ANY_EVENT = frozenset(
+    {
+        "about",
+        "when",
+        "start",
+        "end",
+        "duration",
+        "status",
+        "contact",
+        "organiser",
+        "source",
+        "hours",
+        "directions",
+        "address",
+        "parking",
+        "access",
+        "food",
+        "toilets",
+        "wifi",
+    }
+)
+#: What a venue states in its details only.
+_DETAILS_ONLY = frozenset(
+    {"parking", "access", "food", "toilets", "wifi", "luggage", "photography", "pets"}
+)
 #: What an edition states by fields of its own.
 _OF_EDITION = frozenset(
     {
@@ -186,6 +217,27 @@ def states(edition: Edition, aspect: str) -> bool:
         or aspect in edition.details
         or (aspect == "website" and edition.url is not None)
     )
+
+
+def record_states(knowledge: Knowledge, record: Record, aspect: str) -> bool:
+    """Whether a record, or what it inherits from, says something to an aspect.
+
+    Of aspects that are answered from several fields it is taken for granted.
+    """
+    if aspect in record.details:
+        return True
+    match record:
+        case Edition():
+            return states(record, aspect)
+        case Event() if aspect in _FIELDS:
+            return getattr(record, _FIELDS[aspect]) is not None
+        case Event():
+            return aspect in _OF_ANY_EVENT or (aspect == "where" and record.venue is not None)
+        case Deadline():
+            return aspect not in _OF_DEADLINE or _OF_DEADLINE[aspect](record)
+        case Venue():
+            return aspect not in _DETAILS_ONLY
+    return True
 
 
 def stating_venues(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:

@@ -17,10 +17,12 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event
 
 #: Retrieval: how much of the clause a record must account for, and its lead over the next.
-_SURE, _LEAD, _POSSIBLE = 0.5, 0.12, 0.35
+_SURE, _LEAD, _POSSIBLE = 0.52, 0.12, 0.35
 #: Meaning: the same for cosines, to which shared words add.
 _ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE, _SHARED = 0.6, 0.06, 0.47, 0.35
 
+#: An example question must be so near to say what is asked.
+_ASKED, _ASKED_LEAD = 0.62, 0.04
 #: Kinds that people do not tell apart in asking.
 _ALIKE_KINDS = {
     "lecture": {"lecture", "talk"},
@@ -49,6 +51,10 @@ class Meanings(Protocol):
 
     def candidates(self, text: str, *, most: int = 4) -> list[Candidate]:
         """The records nearest in meaning, best first, with their cosines."""
+        ...
+
+    def aspects(self, text: str, *, most: int = 4) -> list[Candidate]:
+        """The aspects whose example questions are nearest in meaning, with their cosines."""
         ...
 
 
@@ -139,10 +145,25 @@ class SubjectFinder:
             Candidate(named, score)
             for named, score in sorted(scores.items(), key=lambda item: -item[1])
         ]
+        # A kind of event with a name that nobody knows is likely to be another event.
+        is_unknown = bool(clause.kinds and clause.content) and not self._retrieval.knows(
+            clause.content
+        )
+        sure = _ALIKE + (0.15 if is_unknown else 0)
         subject = _decide(
-            self._fitting(found, clause), sure=_ALIKE, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE
+            self._fitting(found, clause), sure=sure, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE
         )
         return self._settled(subject, clause)
+
+    def asked(self, clause: Clause) -> str | None:
+        """The aspect that the clause asks for by its meaning, where that is plain."""
+        if self._meanings is None:
+            return None
+        found = self._meanings.aspects(clause.text, most=2)
+        if not found or found[0].score < _ASKED:
+            return None
+        rival = found[1].score if len(found) > 1 else 0.0
+        return found[0].reference if found[0].score - rival >= _ASKED_LEAD else None
 
     def _fitting(self, found: Sequence[Candidate], clause: Clause) -> list[Candidate]:
         """Candidates as they fit what is asked; between equals, what is stated goes first."""
@@ -168,6 +189,13 @@ class SubjectFinder:
         if len(first) == 1:
             return Subject(references=(first[0],), confidence=subject.confidence)
         return subject
+
+    def _namesake(self, clause: Clause) -> str | None:
+        """The deadline of the same name as an event, where a deadline's matter is asked."""
+        for each in self._retrieval.candidates(_wanted(clause), most=6):
+            if _table(each.reference) == "deadline" and each.score >= _SURE:
+                return each.reference
+        return None
 
     def accounts(self, reference: str, clause: Clause) -> bool:
         """Whether the record's own words account for what the clause's other words say."""
@@ -208,8 +236,19 @@ class SubjectFinder:
 
         "Night tour of the lighthouse" names the lighthouse, and is about the tour.
         """
-        if len(chosen) != 1 or not clause.content or chosen[0].startswith("edition/"):
+        if len(chosen) != 1 or chosen[0].startswith("edition/"):
             return None
+        table = _table(chosen[0])
+        if table == "event" and set(clause.aspects) & self._words.deadline_aspects:
+            return self._namesake(clause)
+        if not clause.content:
+            return None
+        if table in ("venue", "organisation"):
+            found = self._retrieval.candidates(clause.content, beside=clause.units)
+            found = [each for each in found if _table(each.reference) == "event"]
+            rival = found[1].score if len(found) > 1 else 0.0
+            is_sure = bool(found) and found[0].score >= max(_SURE, rival + _LEAD)
+            return found[0].reference if is_sure else None
         found = self._retrieval.candidates(_wanted(clause))
         if not found or found[0].reference == chosen[0]:
             return None

@@ -7,18 +7,21 @@ the one after it, or the last one of the conversation.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.answering.clauses import Clause, ClauseReader
+from bot.answering.dates import Precision, Span
 from bot.answering.model import Filters, Question, Request, Turn, Understanding
 from bot.answering.naming import Names
+from bot.answering.parts import Part, joined, questions_of
 from bot.answering.phrases import best_cover
 from bot.answering.reading import Reading, read
 from bot.answering.retrieval import Retrieval
 from bot.answering.stated import (
     contacts_for,
     narrowed_deadlines,
+    record_states,
     states,
     stating_deadlines,
     stating_events,
@@ -26,81 +29,32 @@ from bot.answering.stated import (
     turned,
 )
 from bot.answering.subjects import NOTHING, Meanings, Subject, SubjectFinder
+from bot.answering.within import telling_aspect
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.occurrences import occurrences
+from bot.knowledge.records import Event, Notice
 from bot.language import Language, detect
 
 #: At most so many things are answered at once; a list of demands is no question.
 _MOST_REQUESTS = 6
-#: Above so many units a text tells a story, and only its questions are answered.
-_STORY = 45
 #: What is asked of one event; of an unknown thing it must not be answered for the edition.
 _EVENTFUL = frozenset(
     {
-        "when",
-        "end",
-        "where",
-        "fee",
-        "register",
-        "people",
-        "duration",
-        "status",
-        "programme",
-        "list",
-        "about",
-        "capacity",
-        "audience",
-        "age",
-        "organiser",
-        "countdown",
-        "prizes",
-        "rules",
+        "when", "start", "end", "where", "fee", "register", "people", "duration", "status",
+        "programme", "list", "about", "capacity", "audience", "age", "organiser", "countdown",
+        "prizes", "rules",
     }
-)
+)  # fmt: skip
+#: Something is supposed to be at a place: "is it at the town hall?"
+_PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 #: Not the one that was spoken of, but its like: "and the other form?"
 _OTHER = re.compile(r"另|其[他它]|别的|\bother\b|\banother\b|\belse\b")
 #: What is asked of the edition's days, and not of what takes place on them.
-_OF_DAYS = frozenset({"when", "end", "duration", "countdown"})
-#: What only the edition as a whole has.
-_OF_EDITION_ONLY = frozenset({"theme", "strands", "basis", "history"})
-#: Something is supposed to be at a place: "is it at the town hall?"
-_PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
-#: What a list of events can answer about each of them.
-_LISTABLE = frozenset(
-    {
-        "list",
-        "programme",
-        "when",
-        "where",
-        "fee",
-        "audience",
-        "age",
-        "status",
-        "about",
-        "register",
-        "language",
-        "end",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A clause with what it was found to be about and to ask."""
-
-    clause: Clause
-    subject: Subject
-    aspects: tuple[str, ...]
-
-    @property
-    def lists(self) -> bool:
-        """Whether events that pass filters are wanted, and no single thing."""
-        asked = set(self.aspects)
-        return (
-            bool(self.clause.asks_list or asked & {"list", "programme"} or self.clause.narrows)
-            and asked <= _LISTABLE
-            and (asked != {"fee"} or self.clause.narrows_to_events)
-        )
+_OF_DAYS = frozenset({"when", "start", "end", "duration", "countdown"})
+#: The notice itself is spoken of.
+_NOTICE = re.compile(r"通知|公告|文号|发文|\b(?:notice|announcement|correction)\b")
+_OF_NOTICE = frozenset({"when", "source", "basis", "website", "organiser", "submit_to"})
 
 
 class Understander:
@@ -118,34 +72,31 @@ class Understander:
 
     def understand(self, question: Question, turn: Turn | None = None) -> Understanding:
         """What the question asks; `turn` is the conversation's last exchange, if still fresh."""
-        language = question.language or detect(
-            question.text, default=Language(self._knowledge.edition.language)
-        )
+        default = turn.language if turn else Language(self._knowledge.edition.language)
+        language = question.language or detect(question.text, default=default)
         reading = read(question.text)
         if smalltalk := self._smalltalk(reading):
             return Understanding(language=language, smalltalk=smalltalk, confidence=1.0)
-        clauses = self._reader.clauses(reading, now=question.now, language=language)
-        clauses = _questions_of(clauses)
+        clauses = questions_of(self._reader.clauses(reading, now=question.now, language=language))
         if years := tuple(dict.fromkeys(year for each in clauses for year in each.years)):
             return Understanding(language=language, other_years=years, confidence=0.9)
-        parts = _joined([self._part(clause) for clause in clauses])
+        parts = joined([self._part(clause) for clause in clauses], self._words.deadline_aspects)
         requests: list[Request] = []
-        unsure: list[Subject] = []
+        unsure: list[Part] = []
         confidences: list[float] = []
         for part in parts:
             found = self._requests(part, turn, question.now)
             requests += [each for each in found if each not in requests]
-            if not found and part.subject.candidates:
-                unsure.append(part.subject)
             if found:
                 confidences.append(part.subject.confidence or 0.7)
+            elif part.subject.candidates:
+                unsure.append(part)
         if unsure and not requests:
-            asked = parts[0].aspects[:1] or ("about",)
             return Understanding(
                 language=language,
-                requests=(Request(aspect=asked[0]),),
-                candidates=unsure[0].candidates,
-                confidence=unsure[0].confidence,
+                requests=(Request(aspect=(*unsure[0].aspects, "about")[0]),),
+                candidates=unsure[0].subject.candidates,
+                confidence=unsure[0].subject.confidence,
             )
         return Understanding(
             language=language,
@@ -161,42 +112,51 @@ class Understander:
         if len(units) > 14:
             return None
         matches = self._words.smalltalk.matches(units, tuple(unit.raw for unit in units))
-        cover = best_cover(
-            [(m.start, m.end, (m.end - m.start) ** 1.4) for m in matches], len(units)
-        )
-        if not cover:
+        weighed = [(match.start, match.end, (match.end - match.start) ** 1.4) for match in matches]
+        cover = best_cover(weighed, len(units))
+        covered = {index for start, end in cover for index in range(start, end)}
+        rest = [unit for index, unit in enumerate(units) if index not in covered]
+        if not cover or len(rest) > 2 * len(covered):
             return None
-        rest = [
-            unit
-            for index, unit in enumerate(units)
-            if not any(start <= index < end for start, end in cover)
-        ]
         if not all(self._words.is_filler(unit.raw) for unit in rest):
             return None
         longest = max(cover, key=lambda stretch: stretch[1] - stretch[0])
-        if len(rest) > 2 * sum(end - start for start, end in cover):
-            return None
         return next(m.meanings[0] for m in matches if (m.start, m.end) == longest)
 
-    def _part(self, clause: Clause) -> _Part:
+    def _part(self, clause: Clause) -> Part:
         """A clause, its subject by the cheap steps, and what it asks."""
         aspects = [each for each in clause.aspects if each != "list"] or list(clause.aspects)
         if not aspects:
             aspects = list(dict.fromkeys(clause.weak_aspects))
         subject = self._finder.named(clause)
-        if subject is NOTHING and (clause.content or len(clause.kind_units) > 1):
-            subject = self._finder.likely(clause)
-        if subject is NOTHING and clause.is_of_edition and not clause.content:
-            subject = Subject(references=(self._edition,), confidence=0.85)
-        return _Part(clause, subject, tuple(aspects))
+        if subject is NOTHING:
+            subject = self._unnamed(clause, set(aspects))
+        return Part(clause, subject, tuple(aspects))
 
-    def _requests(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request]:
+    def _unnamed(self, clause: Clause, aspects: set[str]) -> Subject:
+        """The subject of a clause in which no name stands, by what else it says."""
+        events = self._finder.events_of_kinds(clause.kinds) if clause.kinds else ()
+        if _NOTICE.search(clause.text) and aspects & _OF_NOTICE:
+            notices = tuple(f"notice/{each.id}" for each in self._knowledge.all(Notice))
+            found = [each for each in notices if self._finder.accounts(each, clause)]
+            return Subject(references=tuple(found or notices)[:1], confidence=0.7)
+        if clause.content or (len(clause.kind_units) > 1 and not events):
+            subject = self._finder.likely(clause)
+            if subject is not NOTHING:
+                return subject
+        if len(events) == 1 and not clause.content and not _narrows_beyond_kind(clause):
+            return Subject(references=events, confidence=0.8)
+        if clause.is_of_edition and not clause.content:
+            return Subject(references=(self._edition,), confidence=0.85)
+        return NOTHING
+
+    def _requests(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What a part asks; nothing when its subject is not sure or it says nothing known."""
         clause, subject = part.clause, part.subject
-        if subject.references:
-            return self._about(part, subject, turn, now)
         is_filing = bool(set(part.aspects) & self._words.deadline_aspects)
         is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
+        if subject.references and not (is_filing and self._is_filer(subject)):
+            return self._about(part, subject, turn, now)
         if turn and subject.candidates and _OTHER.search(clause.text):
             others = tuple(each for each in subject.candidates if each not in turn.subjects)
             if len(others) == 1:
@@ -206,33 +166,41 @@ class Understander:
                 return common
             if not is_filing:
                 return []
-        if is_filing:
-            told = "" if "afterwards" in part.aspects else clause.text
-            if found := narrowed_deadlines(self._knowledge, clause.spans, now, told):
-                return self._filing(part, found)
+        if is_filing and (filing := self._filing(part, now)):
+            return filing
         follows = self._following(part, turn, now)
         if follows is not None:
             return follows
-        if part.lists and (not clause.content or _narrows_beyond_kind(clause)):
-            return self._listed(part)
+        if part.lists and (not clause.content or clause.asks_list or _narrows_much(clause)):
+            return self._listed(part, now)
+        return self._of_unknown(part, turn, now)
+
+    def _is_filer(self, subject: Subject) -> bool:
+        """Whether what is named may be one who files, and not what is filed."""
+        return all(
+            each.partition("/")[0] in ("organisation", "venue") for each in subject.references
+        )
+
+    def _of_unknown(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
+        """What is asked of something that no word names: by its meaning, or of the edition."""
+        clause = part.clause
+        is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
         of_edition = self._of_edition(part, now)
         if (not clause.content or not is_eventful) and any(map(self._is_stated, of_edition)):
             return of_edition
         meant = self._finder.meant(clause)
         if meant.references:
             asked = tuple(each for each in part.aspects if each in clause.aspects)
-            return self._about(replace(part, aspects=asked), meant, turn, now)
+            return self._about(replace(part, aspects=asked, subject=meant), meant, turn, now)
+        if not part.aspects and (aspect := self._finder.asked(clause)):
+            return self._of_edition(replace(part, aspects=(aspect,)), now)
         if (clause.content or clause.kinds) and is_eventful:
-            if clause.says_nothing or not _concerns_events(clause):
+            if clause.says_nothing or not (clause.kinds or clause.aspects or clause.spans):
                 return []
             return [Request(aspect="unknown", subject=self._edition)]
         return of_edition
 
-    def _is_stated(self, request: Request) -> bool:
-        """Whether something more than silence answers the request."""
-        return request.subject != self._edition or states(self._knowledge.edition, request.aspect)
-
-    def _common(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request]:
+    def _common(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What is asked of candidates that all lead to the same answer: two forms, one deadline."""
         if not part.aspects:
             return []
@@ -242,8 +210,14 @@ class Understander:
         ]
         return answers[0] if all(each == answers[0] for each in answers) else []
 
-    def _filing(self, part: _Part, deadlines: Sequence[str]) -> list[Request]:
+    def _is_stated(self, request: Request) -> bool:
+        """Whether something more than silence answers the request."""
+        return request.subject != self._edition or states(self._knowledge.edition, request.aspect)
+
+    def _filing(self, part: Part, now: datetime) -> list[Request]:
         """What is asked of deadlines that the clause does not name."""
+        told = "" if "afterwards" in part.aspects else part.clause.text
+        deadlines = narrowed_deadlines(self._knowledge, part.clause.spans, now, told)
         aspects = [each for each in part.aspects if each in self._words.deadline_aspects]
         asked = {
             (each, aspect)
@@ -257,7 +231,7 @@ class Understander:
             if (each, aspect) in asked
         ]
 
-    def _following(self, part: _Part, turn: Turn | None, now: datetime) -> list[Request] | None:
+    def _following(self, part: Part, turn: Turn | None, now: datetime) -> list[Request] | None:
         """A clause that names nothing, taken as being about what was spoken of last."""
         clause = part.clause
         if turn is None or not (turn.filters or any(map(self._finder.exists, turn.subjects))):
@@ -265,7 +239,8 @@ class Understander:
         if clause.content and len(clause.content) > 2:
             return None
         if turn.filters and clause.narrows and (clause.is_elliptical or not part.aspects):
-            return [Request(aspect="list", filters=_merged(turn.filters, self._filters(part)))]
+            filters = _merged(turn.filters, self._filters(part, now))
+            return [Request(aspect="list", filters=filters)]
         if not turn.subjects or clause.asks_list or clause.kinds or clause.is_of_edition:
             return None
         if clause.is_now or clause.is_next or clause.is_free:
@@ -278,46 +253,78 @@ class Understander:
         return self._about(replace(part, aspects=asked, subject=subject), subject, turn, now)
 
     def _about(
-        self, part: _Part, subject: Subject, turn: Turn | None, now: datetime
+        self, part: Part, subject: Subject, turn: Turn | None, now: datetime
     ) -> list[Request]:
         """What is asked of a subject that is known."""
-        requests = []
+        requests: list[Request] = []
         if part.clause.has_foreign_name and not any(
             self._finder.accounts(each, part.clause) for each in subject.references
         ):
             return [Request(aspect="unknown", subject=self._edition)]
         for reference in subject.references:
             table = reference.partition("/")[0]
-            if (
-                part.lists
-                and table in ("edition", "venue", "organisation")
-                and not (
-                    table == "edition" and set(part.aspects) & _OF_DAYS and not part.clause.kinds
-                )
-            ):
-                requests += self._listed(part, reference)
-                continue
-            if table == "edition" and set(part.aspects) & self._words.deadline_aspects:
-                found = narrowed_deadlines(
-                    self._knowledge, part.clause.spans, now, part.clause.text
-                )
-                requests += self._filing(part, found)
-                if found:
-                    continue
-            for asked in self._aspects(part, reference, turn):
-                aspect, owners = turned(self._knowledge, reference, asked)
-                requests += [
-                    Request(
-                        aspect=aspect,
-                        subject=owner,
-                        supposed=part.clause.spans[0] if part.clause.spans else None,
-                        polar=part.clause.is_polar,
-                    )
-                    for owner in owners
-                ]
+            if self._lists_at(part, table):
+                requests += self._listed(part, now, reference)
+            elif table == "edition" and set(part.aspects) & self._words.deadline_aspects:
+                requests += self._filing(part, now)
+            elif table in ("organisation", "contact") and "organiser" in part.aspects:
+                requests.append(Request(aspect="organiser", subject=self._edition))
+            else:
+                requests += self._asked_of(part, reference, turn, now)
         return requests
 
-    def _aspects(self, part: _Part, reference: str, turn: Turn | None) -> tuple[str, ...]:
+    def _lists_at(self, part: Part, table: str) -> bool:
+        """Whether events at, by or in the subject are asked for, rather than the subject itself."""
+        clause = part.clause
+        if table == "edition":
+            return part.lists and not (set(part.aspects) & _OF_DAYS and not clause.kinds)
+        if table == "venue" and clause.is_of_edition and not part.aspects:
+            return True  # "events at the museum", with no verb
+        return part.lists and table in ("venue", "organisation")
+
+    def _asked_of(
+        self, part: Part, reference: str, turn: Turn | None, now: datetime
+    ) -> list[Request]:
+        """The requests about one subject, each turned to the record that answers it."""
+        requests = []
+        for asked in self._aspects(part, reference, turn):
+            aspect, owners = turned(self._knowledge, reference, asked)
+            for owner in owners:
+                span = part.clause.spans[0] if part.clause.spans else None
+                requests.append(
+                    Request(
+                        aspect=self._told(owner, aspect, part),
+                        subject=owner,
+                        supposed=self._placed(span, owner, now) if span else None,
+                        polar=part.clause.is_supposing,
+                    )
+                )
+        return requests
+
+    def _told(self, reference: str, aspect: str, part: Part) -> str:
+        """The aspect, or the one under which the record says something of what was asked."""
+        record = self._knowledge.get(reference)
+        if record is None or part.subject.confidence == 0:
+            return aspect
+        if aspect != "unknown" and record_states(self._knowledge, record, aspect):
+            return aspect
+        clause = part.clause
+        asked = [*clause.content, *(unit for unit in clause.units if unit.start in clause.asked)]
+        return telling_aspect(record, sorted(set(asked), key=lambda unit: unit.start)) or aspect
+
+    def _placed(self, span: Span, reference: str, now: datetime) -> Span:
+        """A time of day with no day, put on the event's own: "is the opening at ten?"."""
+        event = self._knowledge.get(reference)
+        if span.says_day or not isinstance(event, Event):
+            return span
+        times = occurrences(event, self._knowledge)
+        if not times or span.start is None:
+            return span
+        ahead = next((each for each in times if each.start >= now), times[0])
+        shift = timedelta(days=(ahead.start.date() - span.start.date()).days)
+        return replace(span, start=span.start + shift, end=span.end + shift if span.end else None)
+
+    def _aspects(self, part: Part, reference: str, turn: Turn | None) -> tuple[str, ...]:
         """The aspects asked of a subject, also when the words leave it open."""
         clause = part.clause
         table = reference.partition("/")[0]
@@ -336,32 +343,23 @@ class Understander:
             return ("when",)
         if turn and clause.is_elliptical and turn.aspects and not clause.content:
             return tuple(each for each in turn.aspects if each != "list") or ("about",)
-        if (
-            clause.content
-            and clause.is_interrogative
-            and not self._finder.accounts(reference, clause)
-        ):
-            is_placed = clause.is_polar and _PLACED.search(clause.text)
-            return ("where",) if is_placed else ("unknown",)
-        return ("about",)
+        if not clause.content or not clause.is_interrogative or not clause.mentions:
+            return ("about",)
+        if self._finder.accounts(reference, clause):
+            return ("about",)
+        is_placed = clause.is_polar and _PLACED.search(clause.text)
+        return ("where",) if is_placed else ("unknown",)
 
-    def _listed(self, part: _Part, named: str | None = None) -> list[Request]:
+    def _listed(self, part: Part, now: datetime, named: str | None = None) -> list[Request]:
         """Events that pass filters."""
-        clause = part.clause
-        if named is None and clause.kinds and not _narrows_beyond_kind(clause):
-            events = self._finder.events_of_kinds(clause.kinds)
-            if len(events) == 1:
-                asked = tuple(each for each in part.aspects if each != "list") or ("about",)
-                return [Request(aspect=aspect, subject=events[0]) for aspect in asked]
-        return [Request(aspect="list", filters=self._filters(part, named))]
+        return [Request(aspect="list", filters=self._filters(part, now, named))]
 
-    def _filters(self, part: _Part, named: str | None = None) -> Filters:
+    def _filters(self, part: Part, now: datetime, named: str | None = None) -> Filters:
         clause = part.clause
         table, _, id = (named or "").partition("/")
-        venues = (id,) if table == "venue" else part.subject.venues
         return Filters(
-            span=clause.spans[0] if clause.spans else None,
-            venues=venues,
+            span=self._stretch(clause.spans[0], now) if clause.spans else None,
+            venues=(id,) if table == "venue" else part.subject.venues,
             rooms=tuple(dict.fromkeys(clause.rooms)),
             languages=tuple(dict.fromkeys(clause.languages)) if clause.asks_list else (),
             organisers=(id,) if table == "organisation" else (),
@@ -377,10 +375,22 @@ class Understander:
             ),
         )
 
-    def _of_edition(self, part: _Part, now: datetime) -> list[Request]:
+    def _stretch(self, span: Span, now: datetime) -> Span:
+        """The span; a part of the day with no day is, before the edition, that of all its days."""
+        edition, zone = self._knowledge.edition, self._knowledge.zone
+        today = now.astimezone(zone).date()
+        is_part = span.precision is Precision.PART and not span.says_day
+        if not is_part or edition.starts_on <= today <= edition.ends_on:
+            return span
+        assert span.start is not None and span.end is not None  # a part of a day has both
+        first = datetime.combine(edition.starts_on, datetime.min.time(), zone)
+        past = datetime.combine(edition.ends_on + timedelta(days=1), datetime.min.time(), zone)
+        ends = (span.end - timedelta(microseconds=1)).timetz().replace(tzinfo=None)
+        daily = (span.start.time(), ends)
+        return replace(span, start=first, end=past, precision=Precision.RANGE, daily=daily)
+
+    def _of_edition(self, part: Part, now: datetime) -> list[Request]:
         """What is asked with no subject at all is asked of the edition, or of what states it."""
-        if not part.aspects:
-            return []
         requests = []
         aspects = part.aspects
         if "contact" in aspects:
@@ -394,56 +404,12 @@ class Understander:
             if not states(self._knowledge.edition, aspect):
                 events = stating_events(self._knowledge, aspect, now)
                 venues = stating_venues(self._knowledge, aspect)
-                subjects = (events if len(events) == 1 else ()) or venues or subjects
+                subjects = (events if len(events) <= 2 else ()) or venues or subjects
             requests += [
-                Request(aspect=aspect, subject=each, polar=part.clause.is_polar)
+                Request(aspect=aspect, subject=each, polar=part.clause.is_supposing)
                 for each in subjects
             ]
         return requests
-
-
-def _questions_of(clauses: list[Clause]) -> list[Clause]:
-    """In a long story, the clauses that ask; those around them only tell what they are about."""
-    if sum(len(clause.units) for clause in clauses) <= _STORY:
-        return clauses
-    asking = [each for each in clauses if each.is_interrogative and not each.says_nothing]
-    if not asking:
-        return [each for each in clauses if each.mentions] or clauses
-    if places := [at for at, each in enumerate(asking) if each.mentions]:
-        # What is asked after a name belongs to it; what came before is the story.
-        return asking[places[0] :]
-    named = [each for each in clauses if each.mentions]
-    return [replace(each, aspects=[], weak_aspects=[]) for each in named[-1:]] + asking
-
-
-def _joined(parts: Sequence[_Part]) -> list[_Part]:
-    """Clauses that only name and clauses that only ask, brought together."""
-    joined: list[_Part] = []
-    waiting: list[_Part] = []  # ask, but have no subject yet
-    for part in parts:
-        has_subject = bool(part.subject.references or part.subject.candidates)
-        if part.clause.says_nothing and not has_subject and len(parts) > 1:
-            continue
-        if has_subject:
-            joined += [replace(each, subject=part.subject) for each in waiting]
-            waiting = []
-            joined.append(part)
-        elif _waits(part) and joined and joined[-1].subject.references:
-            last = joined[-1]
-            if not last.aspects:
-                joined[-1] = replace(part, subject=last.subject)
-            else:
-                joined.append(replace(part, subject=last.subject))
-        elif _waits(part):
-            waiting.append(part)
-        elif part.aspects or part.clause.narrows or part.clause.content:
-            joined.append(part)
-    return waiting + joined
-
-
-def _waits(part: _Part) -> bool:
-    """Whether it asks something of a subject that another clause has to name."""
-    return bool(part.aspects) and not part.lists and not set(part.aspects) <= _OF_EDITION_ONLY
 
 
 def _without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:
@@ -456,11 +422,6 @@ def _without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:
     )
 
 
-def _concerns_events(clause: Clause) -> bool:
-    """Whether an unknown thing is at least asked about as one asks about an event."""
-    return bool(clause.kinds or clause.aspects or clause.spans)
-
-
 def _narrows_beyond_kind(clause: Clause) -> bool:
     return bool(
         clause.spans
@@ -470,7 +431,14 @@ def _narrows_beyond_kind(clause: Clause) -> bool:
         or clause.is_next
         or clause.age_years is not None
         or clause.without_registration
+        or clause.rooms
     )
+
+
+def _narrows_much(clause: Clause) -> bool:
+    """Whether events are meant, even though some words are not understood."""
+    sorts = (clause.spans, clause.audiences, clause.kinds, clause.is_free, clause.rooms)
+    return sum(map(bool, sorts)) > 1 or clause.is_now or clause.is_next
 
 
 def _merged(old: Filters, new: Filters) -> Filters:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.answering.compose.programme import Programme
 from bot.answering.compose.timeline import Slot, Timeline, merged
@@ -114,6 +114,8 @@ class Selection:
             tests.append(lambda _event, slot: slot is not None and is_on(slot, now))
         elif filters.span is not None and filters.span.precision is Precision.INSTANT:
             tests.append(_on_at(filters.span))
+        if filters.span is not None and filters.span.daily is not None:
+            tests.append(_in_part(filters.span.daily))
         if filters.upcoming:
             tests.append(lambda _event, slot: slot is not None and slot.starts_at >= now)
         if filters.venues:
@@ -173,6 +175,19 @@ def stretch(filters: Filters, now: datetime) -> tuple[datetime | None, datetime 
     if span.precision is Precision.INSTANT and span.start is not None:
         return span.start - ASSUMED_LENGTH, span.start + timedelta(microseconds=1)
     return span.start, span.end
+
+
+def _in_part(daily: tuple[time, time]) -> Callable[[Event, Slot | None], bool]:
+    """Whether it takes place in that part of its day; what states no hours may."""
+    begin, end = daily
+
+    def test(_event: Event, slot: Slot | None) -> bool:
+        if slot is None or slot.is_day:
+            return slot is not None
+        ends_on = slot.ends_at.date() > slot.starts_at.date()
+        return slot.starts_at.time() < end and (ends_on or slot.ends_at.time() > begin)
+
+    return test
 
 
 def _on_at(span: Span) -> Callable[[Event, Slot | None], bool]:

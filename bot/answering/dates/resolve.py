@@ -1,7 +1,7 @@
 """From phrases to spans: what a person who says this means."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from bot.answering.dates import clock
@@ -13,6 +13,7 @@ from bot.answering.dates.spans import Precision, Span
 _Bounds: TypeAlias = tuple[datetime | None, datetime | None, Precision]
 
 _DAY = timedelta(days=1)
+_HOURS = 24
 _ENDS_AT = {Link.BEFORE_IT, Link.MET_BY, Link.UNTIL, Link.BEFORE, Link.THROUGH_IT}
 _PAST_IT = {Link.AFTER, Link.AFTER_IT, Link.ONWARD_FROM_IT}
 
@@ -33,8 +34,36 @@ def span(phrase: Phrase, context: Context) -> Span | None:
     if start is not None and end is not None and end <= start:
         return None
     return Span(
-        start=start, end=end, precision=precision, text_start=phrase.start, text_end=phrase.end
+        start=start,
+        end=end,
+        precision=precision,
+        says_day=_says_day(phrase),
+        daily=_daily(phrase) if precision is Precision.RANGE else None,
+        text_start=phrase.start,
+        text_end=phrase.end,
     )
+
+
+def _says_day(phrase: Phrase) -> bool:
+    """Whether a day is said, and not only an hour or a part of one."""
+    moments = [phrase.first] if phrase.last is None else [phrase.first, phrase.last]
+    return any(each.has_date or each.instant is not None for each in moments)
+
+
+def _daily(phrase: Phrase) -> tuple[time, time] | None:
+    """The part of each of several days: the evenings of a weekend."""
+    moment = phrase.first
+    if phrase.last is not None or phrase.link is not None or moment.part is None or moment.clock:
+        return None
+    begin, end = moment.part.value
+    return _time(begin), _time(end)
+
+
+def _time(hours: float) -> time:
+    """A time of day by its hours after midnight; the last instant of it from 24 on."""
+    if hours >= _HOURS:
+        return time.max
+    return (datetime.min + timedelta(hours=hours)).time()
 
 
 def _day(moment: Moment, context: Context, *, is_past: bool = False) -> Stretch | None:
@@ -66,9 +95,9 @@ def _single(moment: Moment, days: Stretch, context: Context) -> _Bounds:
 
 def _instant(moment: Moment, day: date, context: Context) -> datetime:
     assert moment.clock is not None
-    time = clock.time_of_day(moment.clock, moment.part)
-    at = context.at(day, time)
-    before_dawn = context.at(day, time - _DAY) if time >= _DAY else at
+    since = clock.time_of_day(moment.clock, moment.part)
+    at = context.at(day, since)
+    before_dawn = context.at(day, since - _DAY) if since >= _DAY else at
     if day == context.today and context.now < before_dawn:
         return before_dawn  # "tonight at 2am", said at one in the morning
     return at

@@ -1,7 +1,7 @@
 """What a text's words about time come to: spans."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -25,6 +25,8 @@ class Span:
     start: datetime | None  #: aware, in the zone of `now`; None: open ("before 31 July")
     end: datetime | None  #: exclusive; None: open ("from Tuesday on"), or an instant
     precision: Precision
+    says_day: bool = True  #: False where an hour or a part of the day stands alone
+    daily: tuple[time, time] | None = None  #: the part of each day ("weekend evenings")
     text_start: int  #: offset of the phrase in the text
     text_end: int  #: offset of the first character after the phrase
 

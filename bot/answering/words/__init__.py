@@ -65,6 +65,11 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
         for word in said:
             for other in said:
                 phrases.add(raw_key(word), ("spoken", other, False))
+    for id, entry in filters["status"].items():
+        within = [raw_key(word) for word in _listed(entry)]
+        for phrase in [raw_key(word) for word in _listed(aspects["status"])]:
+            if any(_holds(phrase, each) for each in within):
+                phrases.add(phrase, ("status", id, False))
     for sort in ("free", "now", "next"):
         for word in _listed(filters[sort]):
             phrases.add(raw_key(word), (sort, "", False))
@@ -100,6 +105,14 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
     )
 
 
+def examples() -> Mapping[str, tuple[str, ...]]:
+    """Questions that ask for each aspect, in both languages, of things that are not named."""
+    return {
+        aspect: (*entry.get("zh", ()), *entry.get("en", ()))
+        for aspect, entry in _file("examples").items()
+    }
+
+
 def known_ids() -> Mapping[str, frozenset[str]]:
     """The ids that an edition may use without adding a `term` for them, by sort."""
     filters = _file("filters")
@@ -120,6 +133,10 @@ def _listed(entry: Mapping[str, Any]) -> Iterator[str]:
     for word in entry.get("zh", ()):
         yield from both_folded(word)
     yield from entry.get("en", ())
+
+
+def _holds(units: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(units[at : at + len(part)] == part for at in range(len(units) - len(part) + 1))
 
 
 def _ids(own: Iterable[str], terms: Iterable[Term], of: str) -> frozenset[str]:

@@ -130,7 +130,7 @@ def test_what_is_on_now_has_begun_and_not_ended(
 def test_a_list_goes_by_day_and_hour(desk: Desk) -> None:
     assert said(listed(desk, Filters(span=days(MONDAY, 2)))) == (
         "6月10日（周一）\n"
-        "· 8:00–9:00 晨读 @ 灯塔\n"
+        "· 8:00–9:00 晨读 @ 灯塔（三楼阅览室）\n"
         "· 15:00–16:00 小小船长\n"
         "· 20:00 看星星\n"
         "6月11日（周二）\n"

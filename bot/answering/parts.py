@@ -1,0 +1,128 @@
+"""Parts of a question: clauses that ask, each brought together with what it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.clauses import Clause
+from bot.answering.subjects import Subject
+
+#: Above so many units a text tells a story, and only its questions are answered.
+_STORY = 45
+#: What a list of events can answer about each of them.
+_LISTABLE = frozenset(
+    {
+        "list", "programme", "when", "start", "where", "fee", "audience", "age", "status", "about",
+        "register", "language", "end",
+    }
+)  # fmt: skip
+#: What only the edition as a whole has.
+_OF_EDITION_ONLY = frozenset({"theme", "strands", "basis", "history"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A clause with what it was found to be about and to ask."""
+
+    clause: Clause
+    subject: Subject
+    aspects: tuple[str, ...]
+
+    @property
+    def lists(self) -> bool:
+        """Whether events that pass filters are wanted, and no single thing."""
+        asked = set(self.aspects)
+        return (
+            bool(self.clause.asks_list or asked & {"list", "programme"} or self.clause.narrows)
+            and asked <= _LISTABLE
+            and (asked != {"fee"} or self.clause.narrows_to_events)
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether it asks something of a subject that another clause has to name."""
+        return bool(self.aspects) and not self.lists and not set(self.aspects) <= _OF_EDITION_ONLY
+
+
+def questions_of(clauses: list[Clause]) -> list[Clause]:
+    """In a long story, the clauses that ask; those around them only tell what they are about."""
+    if sum(len(clause.units) for clause in clauses) <= _STORY:
+        return clauses
+    asking = [each for each in clauses if each.is_interrogative and not each.says_nothing]
+    if not asking:
+        return [each for each in clauses if each.mentions] or clauses
+    if places := [at for at, each in enumerate(asking) if each.mentions]:
+        # What is asked after a name belongs to it; what came before is the story.
+        return asking[places[0] :]
+    named = [each for each in clauses if each.mentions]
+    return [replace(each, aspects=[], weak_aspects=[]) for each in named[-1:]] + asking
+
+
+def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part]:
+    """Clauses that only name and clauses that only ask, brought together.
+
+    A clause that asks is about the subject before it; the first ones, about the one after them.
+    What is asked of things to be handed in is not asked of an event before it.
+    """
+    done: list[Part] = []
+    waiting: list[Part] = []
+    for part in _merged(parts):
+        subject = part.subject
+        has_subject = bool(subject.references or subject.candidates)
+        if part.clause.says_nothing and not has_subject and len(parts) > 1:
+            continue
+        last = done[-1] if done else None
+        if has_subject:
+            done += [replace(each, subject=subject) for each in waiting]
+            waiting = []
+            done.append(part)
+        elif part.waits and last and _may_lend(last, part, deadline_aspects):
+            lent = replace(part, subject=last.subject)
+            if last.aspects:
+                done.append(lent)
+            else:
+                done[-1] = lent
+        elif part.waits:
+            waiting.append(part)
+        elif part.aspects or part.clause.narrows or part.clause.content:
+            done.append(part)
+    return waiting + done
+
+
+def _may_lend(last: Part, part: Part, deadline_aspects: frozenset[str]) -> bool:
+    """Whether the subject of the last part may be this one's too."""
+    references = last.subject.references
+    if not references:
+        return False
+    is_filing = set(part.aspects) <= deadline_aspects
+    return not is_filing or references[0].partition("/")[0] in ("deadline", "document", "edition")
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """A clause that only narrows, made part of the list that is asked for next.
+
+    "My girl is four, what is there for her?"
+    """
+    merged: list[Part] = []
+    for part in parts:
+        before = merged[-1] if merged else None
+        if before and part.clause.asks_list and _only_narrows(before):
+            merged[-1] = replace(part, clause=_with_filters(part.clause, before.clause))
+        else:
+            merged.append(part)
+    return merged
+
+
+def _only_narrows(part: Part) -> bool:
+    clause = part.clause
+    narrows = clause.audiences or clause.age_years is not None or clause.spans or clause.is_free
+    return bool(narrows) and not (part.aspects or part.subject.references or clause.asks_list)
+
+
+def _with_filters(clause: Clause, other: Clause) -> Clause:
+    return replace(
+        clause,
+        audiences=clause.audiences or other.audiences,
+        spans=clause.spans or other.spans,
+        age_years=clause.age_years if clause.age_years is not None else other.age_years,
+        is_free=clause.is_free or other.is_free,
+    )

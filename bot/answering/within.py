@@ -1,0 +1,87 @@
+"""Within a record: which of its fields says something about the words of a question.
+
+A notice may state that breakfast is served in a field about something else. Before it is denied,
+all that the record says is looked through for the words that were asked with.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.answering.naming import names_of
+from bot.answering.reading import Unit, both_folded, units_of
+from bot.answering.retrieval import features
+from bot.knowledge.records import Contact, Deadline, Document, Event, Faq, Record, Venue
+from bot.knowledge.text import Text
+
+#: The fields of an event that are texts, by the aspect under which they are told.
+_OF_EVENT = {
+    "about": "summary",
+    "people": "people",
+    "partner": "partners",
+    "when": "when_text",
+    "status": "status_note",
+    "language": "language",
+}
+
+
+def telling_aspect(record: Record, asked: Sequence[Unit]) -> str | None:
+    """The aspect under which a record says something that holds the most of these units.
+
+    None where nothing in it, beyond its names, holds any.
+    """
+    names = {each for name in names_of(record) for each in _features(name)}
+    wanted = {each for each in features(asked) if len(each) > 1} - names
+    if not wanted:
+        return None
+    best: tuple[int, str] | None = None
+    for aspect, text in _fields(record):
+        held = {each for wording in text.as_written() for each in _features(wording)}
+        if (count := len(wanted & held)) and (best is None or count > best[0]):
+            best = (count, aspect)
+    return best[1] if best else None
+
+
+def _features(text: str) -> Iterator[str]:
+    for folded in both_folded(text):
+        yield from features(units_of(folded))
+
+
+def _fields(record: Record) -> Iterator[tuple[str, Text]]:
+    """What a record says in words, each with the aspect under which it is told."""
+    yield from record.details.items()
+    if record.summary is not None:
+        yield "about", record.summary
+    match record:
+        case Event():
+            for aspect, field in _OF_EVENT.items():
+                if (text := getattr(record, field)) is not None:
+                    yield aspect, text
+            for session in record.sessions:
+                if session.note is not None:
+                    yield "when", session.note
+            if record.audience and record.audience.text:
+                yield "audience", record.audience.text
+            if record.fee and record.fee.text:
+                yield "fee", record.fee.text
+            if record.registration and record.registration.how:
+                yield "register", record.registration.how
+        case Deadline():
+            for aspect, text in (
+                ("submit_how", record.how),
+                ("late", record.late),
+                ("afterwards", record.afterwards),
+                ("applies_to", record.applies_to),
+            ):
+                if text is not None:
+                    yield aspect, text
+            for item in record.items:
+                yield "owed", item.title
+                if item.note is not None:
+                    yield "owed", item.note
+        case Venue() if record.directions is not None:
+            yield "directions", record.directions
+        case Document() if record.obtain is not None:
+            yield "documents", record.obtain
+        case Contact() if record.department is not None:
+            yield "contact", record.department
+        case Faq():
+            yield "about", record.answer
