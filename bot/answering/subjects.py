@@ -23,6 +23,8 @@ _ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE, _SHARED = 0.6, 0.06, 0.47, 0.35
 
 #: An example question must be so near to say what is asked.
 _ASKED, _ASKED_LEAD = 0.62, 0.04
+#: What is stated goes before what is not, and a thing before the whole that it is part of.
+_WEIGHTS = {"unstated": 0.9, "edition": 0.75}
 #: Kinds that people do not tell apart in asking.
 _ALIKE_KINDS = {
     "lecture": {"lecture", "talk"},
@@ -169,11 +171,15 @@ class SubjectFinder:
         """Candidates as they fit what is asked; between equals, what is stated goes first."""
         if set(clause.aspects) & self._words.deadline_aspects:
             found = [each for each in found if _table(each.reference) != "unstated"]
-        weighed = [
-            replace(each, score=each.score * (0.9 if _table(each.reference) == "unstated" else 1))
-            for each in found
-        ]
-        return sorted(weighed, key=lambda each: -each.score)
+        first = self._order(clause)[0]
+        weighed = []
+        for each in found:
+            table = _table(each.reference)
+            factor = _WEIGHTS.get(table, 1.0) * (1.1 if table == first != _PREFERENCE[0] else 1)
+            weighed.append(replace(each, score=each.score * factor))
+        stated = max((x.score for x in weighed if _table(x.reference) != "unstated"), default=0.0)
+        kept = [x for x in weighed if _table(x.reference) != "unstated" or x.score > stated]
+        return sorted(kept, key=lambda each: -each.score)
 
     def _settled(self, subject: Subject, clause: Clause) -> Subject:
         """Candidates among which what is asked chooses: a contact, where one is asked for."""
