@@ -41,7 +41,7 @@ _SPOKEN_EDITIONS = re.compile(
     r"(?P<before>上一?届|上一?次|往届|往年|(?:last|previous|past) (?:one|editions?)|years before)"
     r"|下一?届|下一?次(?=活动|举办|什么|啥)|明年|next (?:edition|one is)"
 )
-_WHICH = re.compile(r"哪些|哪几|有没有|什么|\bwhich\b|\bwhat\b|\bany\b")
+_WHICH = re.compile(r"哪些|哪几|有没有|有什么|\bwhich\b|\bwhat\b|\bany\b")
 #: What may be is asked, not whether it is so: "can I still come on Monday?" supposes nothing.
 _MODAL = re.compile(
     r"能|可以|可不|来得及|赶得上|还|要不要|会不会|应该|得不得|\b(?:can|could|may|might|should|still|possible|need|late)\b"
@@ -59,6 +59,8 @@ _LENGTH = re.compile(
 )
 #: Where a clause may be cut in two, if both sides say something.
 _CONJUNCTION = re.compile(r"\band\b|\bplus\b|\balso\b|还有|以及|另外|顺便|再就是|然后|同埋|并且")
+#: Characters that end nouns: what stands right before them belongs to a name.
+_NOUN_ENDS = frozenset("表费票证册单区站台员课书卡券奖赛营团队")
 #: Characters that are words of grammar wherever they stand.
 _GRAMMAR = frozenset(
     "的了吗呢吧啊是在有和跟与及或也都就才又再不没我你您他她它这那到从对把被要会能去来给让得着过"
@@ -346,6 +348,8 @@ class ClauseReader:
             clause.asked.update(unit.start for unit in units if not self._words.is_filler(unit.raw))
         for sort, id, is_weak in mark.meanings:
             if sort == "aspect":
+                if mark.references and not self._may_ask(mark, id):
+                    continue  # 组委会 names the committee, and does not ask who organises
                 (clause.weak_aspects if is_weak else clause.aspects).append(id)
             elif mark.references:
                 pass  # a name is a name: 讲座 names the lectures, and narrows nothing down to them
@@ -375,6 +379,11 @@ class ClauseReader:
             elif sort == "next":
                 clause.is_next = True
 
+    def _may_ask(self, mark: Mark, aspect: str) -> bool:
+        """Whether a name may ask as well: "video length" names a duty and asks its limit."""
+        tables = {reference.partition("/")[0] for reference in mark.references}
+        return aspect in self._words.deadline_aspects or not tables.isdisjoint({"faq", "unstated"})
+
     def _finish(self, clause: Clause, now: datetime) -> None:
         """Settle what depends on the clause as a whole."""
         clause.asks_list = "list" in clause.aspects or bool(
@@ -401,9 +410,11 @@ class ClauseReader:
 
 
 def _is_inside_word(units: Sequence[Unit], covered: Sequence[bool], index: int) -> bool:
-    """Whether a covered character stands between two that no phrase covers: 说 in 解说员."""
+    """Whether a covered character is part of a longer word: 说 in 解说员, 划 in 计划表."""
     if not 0 < index < len(units) - 1 or units[index].raw in _GRAMMAR:
         return False
+    if units[index + 1].raw in _NOUN_ENDS and not covered[index + 1]:
+        return True
     before, unit, after = units[index - 1 : index + 2]
     return (
         not (covered[index - 1] or covered[index + 1])

@@ -92,6 +92,20 @@ class Retrieval:
                 scores[number] += weight * self._rarity[feature]
         return scores
 
+    def distinct(self, units: Sequence[Unit]) -> str | None:
+        """The only record with a name that these units hold a telling part of.
+
+        A part tells when it is a long Latin word, or two pairs of characters in a row, that no
+        other record's name has.
+        """
+        owners: dict[int, int] = defaultdict(int)
+        for feature in dict.fromkeys(features(units)):
+            named = [n for n, weight in self._postings.get(feature, ()) if weight == _NAME]
+            if len(named) == 1:
+                owners[named[0]] += 2 if feature.isascii() and len(feature) > 4 else 1
+        telling = [number for number, count in owners.items() if count > 1]
+        return self._references[telling[0]] if len(telling) == 1 else None
+
     def accounts(self, reference: str, units: Sequence[Unit]) -> bool:
         """Whether at least half of these units' features stand in the record."""
         number = self._numbers.get(reference)

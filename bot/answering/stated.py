@@ -134,6 +134,8 @@ def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tupl
         event = knowledge.find(Event, id)
         if event is not None and event.url is None and event.online_url is not None:
             return "livestream", (reference,)
+    if table == "notice":
+        return "about", (reference,)
     turned_to = _TURNED.get(table, {}).get(aspect, aspect)
     if table == "contact" and turned_to not in ("hours", "address", "where", "about"):
         turned_to = "contact"  # whatever one wants of a contact, one calls it

@@ -127,6 +127,9 @@ class SubjectFinder:
         if not wanted:
             return NOTHING
         found = self._retrieval.candidates(wanted, beside=clause.units)
+        telling = self._retrieval.distinct(clause.content)
+        if telling is not None and _table(telling) not in ("edition", "unstated"):
+            return Subject(references=(telling,), confidence=0.6)
         return self._settled(
             _decide(self._fitting(found, clause), sure=_SURE, lead=_LEAD, possible=_POSSIBLE),
             clause,
@@ -196,6 +199,14 @@ class SubjectFinder:
             return Subject(references=(first[0],), confidence=subject.confidence)
         return subject
 
+    def _is_due(self, event: str, clause: Clause) -> bool:
+        """Whether what is asked of an event is rather a matter of a deadline."""
+        asked = set(clause.aspects)
+        if asked & self._words.deadline_aspects:
+            return True
+        record = self._knowledge.find(Event, event.partition("/")[2])
+        return "register" in asked and record is not None and record.registration is None
+
     def _namesake(self, clause: Clause) -> str | None:
         """The deadline of the same name as an event, where a deadline's matter is asked."""
         for each in self._retrieval.candidates(_wanted(clause), most=6):
@@ -245,7 +256,7 @@ class SubjectFinder:
         if len(chosen) != 1 or chosen[0].startswith("edition/"):
             return None
         table = _table(chosen[0])
-        if table == "event" and set(clause.aspects) & self._words.deadline_aspects:
+        if table == "event" and self._is_due(chosen[0], clause):
             return self._namesake(clause)
         if not clause.content:
             return None

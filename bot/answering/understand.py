@@ -140,6 +140,10 @@ class Understander:
             notices = tuple(f"notice/{each.id}" for each in self._knowledge.all(Notice))
             found = [each for each in notices if self._finder.accounts(each, clause)]
             return Subject(references=tuple(found or notices)[:1], confidence=0.7)
+        if clause.content and events:
+            holding = [each for each in events if self._finder.accounts(each, clause)]
+            if len(holding) == 1:
+                return Subject(references=(holding[0],), confidence=0.7)
         if clause.content or (len(clause.kind_units) > 1 and not events):
             subject = self._finder.likely(clause)
             if subject is not NOTHING:
@@ -310,7 +314,13 @@ class Understander:
             return aspect
         clause = part.clause
         asked = [*clause.content, *(unit for unit in clause.units if unit.start in clause.asked)]
-        return telling_aspect(record, sorted(set(asked), key=lambda unit: unit.start)) or aspect
+        units = sorted(set(asked), key=lambda unit: unit.start)
+        if telling := telling_aspect(record, units):
+            return telling
+        if aspect != "unknown":
+            return aspect
+        is_known = not clause.mentions or self._finder.accounts(reference, clause)
+        return "about" if is_known else "unknown"
 
     def _placed(self, span: Span, reference: str, now: datetime) -> Span:
         """A time of day with no day, put on the event's own: "is the opening at ten?"."""
@@ -343,12 +353,11 @@ class Understander:
             return ("when",)
         if turn and clause.is_elliptical and turn.aspects and not clause.content:
             return tuple(each for each in turn.aspects if each != "list") or ("about",)
-        if not clause.content or not clause.is_interrogative or not clause.mentions:
+        if not clause.content or not clause.is_interrogative:
             return ("about",)
-        if self._finder.accounts(reference, clause):
-            return ("about",)
-        is_placed = clause.is_polar and _PLACED.search(clause.text)
-        return ("where",) if is_placed else ("unknown",)
+        if clause.mentions and clause.is_polar and _PLACED.search(clause.text):
+            return ("where",)
+        return ("unknown",)
 
     def _listed(self, part: Part, now: datetime, named: str | None = None) -> list[Request]:
         """Events that pass filters."""
