@@ -51,6 +51,7 @@ _LONG = 600
 _AGE = re.compile(
     r"(\d{1,2}|[一两二三四五六七八九十]{1,3})\s*"
     r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)"
+    r"|\b(?:under|over|below|above|aged?)\s+(\d{1,2})\b(?!\s*(?:minutes|hours|people|pm|am|mb))"
 )
 #: A length of time that is spoken of, not asked for: "can it be five minutes?"
 _LENGTH = re.compile(
@@ -395,7 +396,7 @@ class ClauseReader:
         replaced = {general for one in asked for general in self._words.replaces.get(one, ())}
         clause.aspects = [one for one in asked if one not in replaced]
         if age := _AGE.search(clause.text):
-            clause.age_years = _number(age.group(1))
+            clause.age_years = _number(age.group(1) or age.group(2))
             start, end = age.start() + clause.start, age.end() + clause.start
             clause.residue = [
                 unit for unit in clause.residue if unit.end <= start or unit.start >= end

@@ -18,6 +18,8 @@ from bot.knowledge.records import Event
 
 #: Retrieval: how much of the clause a record must account for, and its lead over the next.
 _SURE, _LEAD, _POSSIBLE = 0.52, 0.12, 0.35
+#: A deadline is an event's namesake when so much of the event's name is its own.
+_NAMESAKE = 0.8
 #: Meaning: the same for cosines, to which shared words add.
 _ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE, _SHARED = 0.6, 0.06, 0.47, 0.35
 
@@ -210,7 +212,7 @@ class SubjectFinder:
     def _namesake(self, clause: Clause) -> str | None:
         """The deadline of the same name as an event, where a deadline's matter is asked."""
         for each in self._retrieval.candidates(_wanted(clause), most=6):
-            if _table(each.reference) == "deadline" and each.score >= _SURE:
+            if _table(each.reference) == "deadline" and each.score >= _NAMESAKE:
                 return each.reference
         return None
 

@@ -136,7 +136,7 @@ class Understander:
     def _unnamed(self, clause: Clause, aspects: set[str]) -> Subject:
         """The subject of a clause in which no name stands, by what else it says."""
         events = self._finder.events_of_kinds(clause.kinds) if clause.kinds else ()
-        if _NOTICE.search(clause.text) and aspects & _OF_NOTICE:
+        if _NOTICE.search(clause.text) and aspects and aspects <= _OF_NOTICE and not clause.content:
             notices = tuple(f"notice/{each.id}" for each in self._knowledge.all(Notice))
             found = [each for each in notices if self._finder.accounts(each, clause)]
             return Subject(references=tuple(found or notices)[:1], confidence=0.7)
@@ -424,10 +424,13 @@ class Understander:
 def _without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:
     """No "what is it" about a subject of which something in particular is asked as well."""
     precise = {each.subject for each in requests if each.aspect not in ("about", "unknown")}
+    owed = {each.subject for each in requests if each.aspect == "owed"}
     return tuple(
         each
         for each in requests
-        if each.aspect not in ("about", "unknown") or each.subject not in precise
+        if not (each.aspect in ("about", "unknown") and each.subject in precise)
+        # What is owed is told with its day.
+        and not (each.aspect == "due" and each.subject in owed and each.supposed is None)
     )
 
 

@@ -144,7 +144,9 @@ class Selection:
         if filters.statuses:
             tests.append(lambda event, slot: _status(event, slot) in filters.statuses)
         if filters.rooms:
-            tests.append(lambda event, slot: _holds([slot.room if slot else event.room], filters.rooms))
+            tests.append(
+                lambda event, slot: _holds([slot.room if slot else event.room], filters.rooms)
+            )
         if filters.languages:
             tests.append(lambda event, _slot: _holds(_languages(event), filters.languages))
         return lambda event, slot: all(test(event, slot) for test in tests)
