@@ -5,6 +5,7 @@ all that the record says is looked through for the words that were asked with.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.answering.naming import names_of
 from bot.answering.reading import Unit, both_folded, units_of
@@ -40,9 +41,10 @@ def telling_aspect(record: Record, asked: Sequence[Unit]) -> str | None:
     return best[1] if best else None
 
 
-def _features(text: str) -> Iterator[str]:
-    for folded in both_folded(text):
-        yield from features(units_of(folded))
+@lru_cache(maxsize=8192)
+def _features(text: str) -> frozenset[str]:
+    """Kept, because a record's words are the same at every question: it is a third of an answer."""
+    return frozenset(each for folded in both_folded(text) for each in features(units_of(folded)))
 
 
 def _fields(record: Record) -> Iterator[tuple[str, Text]]:
