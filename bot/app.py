@@ -51,7 +51,7 @@ log = structlog.get_logger(__name__)
 
 #: Answers on their way at once, and polls.
 _CONNECTIONS = 256
-_POLL_CONNECTIONS = 6
+_POLL_CONNECTIONS = 10
 _COMMANDS = ("start", "help", "language")
 
 TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]

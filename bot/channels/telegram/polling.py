@@ -28,11 +28,11 @@ log = structlog.get_logger(__name__)
 #: The most updates that Telegram gives at once.
 WINDOW = 100
 #: How many polls are under way at once.
-_MAX_POLLS = 4
+_MAX_POLLS = 8
 #: How many updates are handed on before other work gets its turn.
 _AT_ONCE = 4
 #: How many updates a poll must newly confirm to be worth it while many are under way.
-_STEP = 10
+_STEP = 12
 #: Telegram gives a single update to a poll that repeats an offset within half a second.
 _REPEAT_SECONDS = 0.6
 _LONG_POLL_SECONDS = 30
