@@ -21,7 +21,8 @@ from bot.knowledge.records import Contact, Deadline, Event, Faq, Notice, Record,
 from bot.language import has_han
 
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,}\d")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+#: Chinese is not spaced: what stands beside an address is no part of it.
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _YEAR_OR_QUOTE = re.compile(r"^\d{4}年?|[“”\"'「」『』《》()（）]")
 
 
