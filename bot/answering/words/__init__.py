@@ -65,11 +65,13 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
         for word in said:
             for other in said:
                 phrases.add(raw_key(word), ("spoken", other, False))
-    for id, entry in filters["status"].items():
-        within = [raw_key(word) for word in _listed(entry)]
-        for phrase in [raw_key(word) for word in _listed(aspects["status"])]:
-            if any(_holds(phrase, each) for each in within):
-                phrases.add(phrase, ("status", id, False))
+    for sort, aspect in (("status", "status"), ("kind", "list")):
+        asking = [raw_key(word) for word in _listed(aspects[aspect])]
+        for id, entry in filters[sort].items():
+            within = [raw_key(word) for word in _listed(entry)]
+            for phrase in asking:
+                if any(_holds(phrase, each) for each in within):
+                    phrases.add(phrase, (sort, id, False))  # 哪些讲座: the lectures alone
     for sort in ("free", "now", "next"):
         for word in _listed(filters[sort]):
             phrases.add(raw_key(word), (sort, "", False))
