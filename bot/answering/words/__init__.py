@@ -72,6 +72,8 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
             for phrase in asking:
                 if any(_holds(phrase, each) for each in within):
                     phrases.add(phrase, (sort, id, False))  # 哪些讲座: the lectures alone
+    for word in _listed(filters["free"]):
+        phrases.add(raw_key(word), ("aspect", "fee", True))  # 讲座是免费的吗
     for sort in ("free", "now", "next"):
         for word in _listed(filters[sort]):
             phrases.add(raw_key(word), (sort, "", False))
