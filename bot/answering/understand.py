@@ -353,6 +353,8 @@ class Understander:
             return ("when",)
         if turn and clause.is_elliptical and turn.aspects and not clause.content:
             return tuple(each for each in turn.aspects if each != "list") or ("about",)
+        if table == "event" and part.subject.venues and clause.is_polar:
+            return ("where",)
         if not clause.content or not clause.is_interrogative:
             return ("about",)
         if clause.mentions and clause.is_polar and _PLACED.search(clause.text):
