@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.answering.naming import names_of
 from bot.answering.reading import Unit, both_folded, units_of
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Contact, Event, Faq, Notice, Record, Term, Venue
+from bot.knowledge.records import Contact, Event, Faq, Record, Term, Venue
 
 #: How much a feature counts in a record, by where it stands.
 _NAME, _BODY = 1.0, 0.55
@@ -38,7 +38,7 @@ class Retrieval:
         postings: dict[str, dict[int, float]] = defaultdict(dict)
         self._references: list[str] = []
         for record in knowledge.records():
-            if isinstance(record, Term | Notice):
+            if isinstance(record, Term):
                 continue
             number = len(self._references)
             self._references.append(reference(record))
@@ -71,10 +71,15 @@ class Retrieval:
         whole = sum(self._rarity.get(feature, self._unknown) for feature in wanted)
         scores = self._scores(wanted)
         extra = self._scores(set(features(beside)) - wanted) if beside else {}
-        most_extra = max((extra.get(number, 0.0) for number in scores), default=0.0) or 1.0
+        most_extra = max((extra.get(number, 0.0) for number in scores), default=0.0)
+        weight_beside = _BESIDE if most_extra else 0.0
+        most_extra = most_extra or 1.0
         ranked = sorted(
             (
-                (score / whole * (1 - _BESIDE * (1 - extra.get(number, 0.0) / most_extra)), number)
+                (
+                    score / whole * (1 - weight_beside * (1 - extra.get(number, 0.0) / most_extra)),
+                    number,
+                )
                 for number, score in scores.items()
             ),
             key=lambda item: (-item[0], item[1]),
@@ -100,9 +105,11 @@ class Retrieval:
         """
         owners: dict[int, int] = defaultdict(int)
         for feature in dict.fromkeys(features(units)):
+            if feature.isascii() and feature[0] != "=":
+                continue  # a stem is not yet the word: "write" is no part of "writing"
             named = [n for n, weight in self._postings.get(feature, ()) if weight == _NAME]
             if len(named) == 1:
-                owners[named[0]] += 2 if feature.isascii() and len(feature) > 4 else 1
+                owners[named[0]] += 2 if feature[0] == "=" and len(feature) > 5 else 1
         telling = [number for number, count in owners.items() if count > 1]
         return self._references[telling[0]] if len(telling) == 1 else None
 
@@ -125,8 +132,7 @@ def features(units: Sequence[Unit]) -> Iterable[str]:
     for index, unit in enumerate(units):
         if unit.is_latin:
             yield unit.text
-            if unit.raw != unit.text:
-                yield unit.raw  # "opening" is more like "opening" than like "open"
+            yield f"={unit.raw}"  # "opening" is more like "opening" than like "open"
             continue
         after = units[index + 1] if index + 1 < len(units) else None
         if after and not after.is_latin and after.start == unit.end:

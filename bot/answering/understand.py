@@ -136,10 +136,11 @@ class Understander:
     def _unnamed(self, clause: Clause, aspects: set[str]) -> Subject:
         """The subject of a clause in which no name stands, by what else it says."""
         events = self._finder.events_of_kinds(clause.kinds) if clause.kinds else ()
-        if _NOTICE.search(clause.text) and aspects and aspects <= _OF_NOTICE and not clause.content:
+        if _NOTICE.search(clause.text) and aspects & _OF_NOTICE:
             notices = tuple(f"notice/{each.id}" for each in self._knowledge.all(Notice))
             found = [each for each in notices if self._finder.accounts(each, clause)]
-            return Subject(references=tuple(found or notices)[:1], confidence=0.7)
+            if found or "source" in aspects or not clause.content:
+                return Subject(references=tuple(found or notices)[:1], confidence=0.7)
         if clause.content and events:
             holding = [each for each in events if self._finder.accounts(each, clause)]
             if len(holding) == 1:
@@ -301,6 +302,7 @@ class Understander:
                         subject=owner,
                         supposed=self._placed(span, owner, now) if span else None,
                         polar=part.clause.is_supposing,
+                        filters=Filters(upcoming=part.clause.is_next),
                     )
                 )
         return requests
@@ -452,7 +454,7 @@ def _narrows_beyond_kind(clause: Clause) -> bool:
 def _narrows_much(clause: Clause) -> bool:
     """Whether events are meant, even though some words are not understood."""
     sorts = (clause.spans, clause.audiences, clause.kinds, clause.is_free, clause.rooms)
-    return sum(map(bool, sorts)) > 1 or clause.is_now or clause.is_next
+    return sum(map(bool, sorts)) > 1
 
 
 def _merged(old: Filters, new: Filters) -> Filters:

@@ -103,6 +103,16 @@ def times(context: Context, event: Event) -> list[Fact]:
     return [Fact(_labelled(context, "when", lines), sources_of(event, "sessions"))]
 
 
+def next_time(context: Context, event: Event) -> list[Fact]:
+    """The first of its times that is still to come."""
+    ahead = [slot for slot in context.programme.of(event) if slot.starts_at > context.voice.now]
+    if not ahead or is_off(context, event):
+        return times(context, event)
+    run = timetable.runs(ahead[:1], context)[0]
+    lines = [_run_line(context, run, status_of(context, event), with_place=True)]
+    return [Fact(_labelled(context, "when", lines), sources_of(event, "sessions"))]
+
+
 def _run_line(context: Context, run: timetable.Run, status: Status, *, with_place: bool) -> str:
     voice, slot = context.voice, run.first
     said = [timetable.run_words(context, run)]
@@ -166,6 +176,8 @@ def lasts(context: Context, event: Event) -> list[Fact]:
     slots = context.programme.of(event)
     if is_off(context, event) or not slots or any(slot.is_open for slot in slots):
         return []
+    if any(slot.is_day for slot in slots):
+        return []  # on how many days it can be come to is not how long it takes
     lengths = {slot.ends_at - slot.starts_at for slot in slots}
     if len(lengths) > 1:
         return times(context, event)

@@ -41,10 +41,10 @@ def place_in_brief(context: Context, event: Event) -> list[Fact]:
 
 
 def parts(context: Context, event: Event) -> list[Fact]:
-    """What it is made of; without parts, what it is."""
+    """What it is made of; without parts, what it is, if that is stated."""
     parts = [each for each in context.programme.parts_of(event) if context.current(each)]
     if not parts:
-        return about(context, event)
+        return about(context, event) if event.summary is not None else []
     facts = general.summary(context, event)
     for each in parts:
         times = events.times_in_brief(context, each)

@@ -29,6 +29,9 @@ _NEAREST: dict[str, tuple[str, ...]] = {
     "programme": ("about",),
     "prizes": ("about",),
     "submit_how": ("submit_to",),
+    "late": ("due",),
+    "extension": ("due",),
+    "address": ("where",),
 }
 
 
@@ -70,6 +73,8 @@ def _found(context: Context, record: Record, request: Request, *, change_said: b
     if not context.current(record):
         return []
     found = facts.stated(context, record, aspect)
+    if isinstance(record, Event) and request.filters.upcoming and aspect == "when":
+        found = events.next_time(context, record)
     if not found:
         around = inheritance.inherited(context, record, aspect)
         if around is not None:
