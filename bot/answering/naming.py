@@ -64,7 +64,8 @@ class Names:
         if len(units) == 1 and units[0].isascii():
             raw = raw_key(name)
             self._words_of_one.add(raw, named)
-            self._words_of_one.add((f"{raw[0]}s",), named)
+            for ending in ("s", "'s"):
+                self._words_of_one.add((f"{raw[0]}{ending}",), named)
         else:
             self._phrases.add(units, named)
         if len(units) >= 2 and all(has_han(unit) for unit in units):
