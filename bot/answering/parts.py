@@ -63,29 +63,29 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
     A clause that asks is about the subject before it; the first ones, about the one after them.
     What is asked of things to be handed in is not asked of an event before it.
     """
-    done: list[Part] = []
-    waiting: list[Part] = []
-    for part in _merged(parts):
+    done: list[tuple[int, Part]] = []  #: each with its place among the clauses
+    waiting: list[tuple[int, Part]] = []
+    for place, part in enumerate(_merged(parts)):
         subject = part.subject
         has_subject = bool(subject.references or subject.candidates)
         if part.clause.says_nothing and not has_subject and len(parts) > 1:
             continue
-        last = done[-1] if done else None
+        last = done[-1][1] if done else None
         if has_subject:
-            done += [replace(each, subject=subject) for each in waiting]
+            done += [(before, replace(each, subject=subject)) for before, each in waiting]
             waiting = []
-            done.append(part)
+            done.append((place, part))
         elif part.waits and last and _may_lend(last, part, deadline_aspects):
             lent = replace(part, subject=last.subject)
             if last.aspects:
-                done.append(lent)
+                done.append((place, lent))
             else:
-                done[-1] = lent
+                done[-1] = (place, lent)
         elif part.waits:
-            waiting.append(part)
+            waiting.append((place, part))
         elif part.aspects or part.clause.narrows or part.clause.content:
-            done.append(part)
-    return waiting + done
+            done.append((place, part))
+    return [part for _, part in sorted(waiting + done, key=lambda each: each[0])]
 
 
 def _may_lend(last: Part, part: Part, deadline_aspects: frozenset[str]) -> bool:
