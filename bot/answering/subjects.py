@@ -145,7 +145,8 @@ class SubjectFinder:
         for text in dict.fromkeys((clause.text, clause.topic)):
             for each in self._meanings.candidates(text, most=8) if len(text) > 1 else ():
                 scores[each.reference] = max(each.score, scores.get(each.reference, 0.0))
-        content = _wanted(clause) or clause.units
+        asked = [unit for unit in clause.units if unit.start in clause.asked]
+        content = _wanted(clause) or asked
         for each in self._retrieval.candidates(content, beside=clause.units, most=8):
             scores[each.reference] = scores.get(each.reference, 0.0) + _SHARED * each.score
         found = [

@@ -136,7 +136,8 @@ class Understander:
     def _unnamed(self, clause: Clause, aspects: set[str]) -> Subject:
         """The subject of a clause in which no name stands, by what else it says."""
         events = self._finder.events_of_kinds(clause.kinds) if clause.kinds else ()
-        if _NOTICE.search(clause.text) and aspects & _OF_NOTICE:
+        is_of_notice = aspects & _OF_NOTICE and "applies_to" not in aspects
+        if _NOTICE.search(clause.text) and is_of_notice and not clause.statuses:
             notices = tuple(f"notice/{each.id}" for each in self._knowledge.all(Notice))
             found = [each for each in notices if self._finder.accounts(each, clause)]
             if found or "source" in aspects or not clause.content:
@@ -283,7 +284,7 @@ class Understander:
         clause = part.clause
         if table == "edition":
             return part.lists and not (set(part.aspects) & _OF_DAYS and not clause.kinds)
-        if table == "venue" and clause.is_of_edition and not part.aspects:
+        if table in ("venue", "organisation") and clause.is_of_edition and not part.aspects:
             return True  # "events at the museum", with no verb
         return part.lists and table in ("venue", "organisation")
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from bot.answering.compose.context import Context, Fact, sources_of
 from bot.knowledge.knowledge import reference
-from bot.knowledge.records import Contact, Deadline, Event, Organisation, Record, Source, Venue
+from bot.knowledge.records import (
+    Contact,
+    Deadline,
+    Event,
+    Organisation,
+    Record,
+    Source,
+    Unstated,
+    Venue,
+)
 
 #: Not matters of their own that somebody in particular would answer for.
 _ANYTHING = frozenset({"about", "unknown"})
@@ -58,6 +67,8 @@ def for_question(context: Context, subject: Record | None, aspect: str) -> list[
     """Who knows more, best first, two at most: who answers for the matter, and for the subject."""
     of_aspect = [] if aspect in _ANYTHING else list(_for_topics(context, aspect))[:1]
     own = _own(context, subject)
+    if own is not None and isinstance(subject, Unstated):
+        return [own]  # it is there to say whom to ask about this very thing
     if own is not None and (not of_aspect or _answers_for(context, own, subject)):
         return _each_once([*of_aspect, own])
     general = [_find(context, context.knowledge.edition.contact), *context.knowledge.all(Contact)]

@@ -177,7 +177,8 @@ def lasts(context: Context, event: Event) -> list[Fact]:
     if is_off(context, event) or not slots or any(slot.is_open for slot in slots):
         return []
     if any(slot.is_day for slot in slots):
-        return []  # on how many days it can be come to is not how long it takes
+        # On how many days one can come is not how long it takes, unless it goes on all the while.
+        return times(context, event) if any(slot.is_lasting for slot in slots) else []
     lengths = {slot.ends_at - slot.starts_at for slot in slots}
     if len(lengths) > 1:
         return times(context, event)
