@@ -72,6 +72,8 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
             continue
         last = done[-1][1] if done else None
         if has_subject:
+            if last and _only_names(part) and part.clause.is_elliptical:
+                part = replace(part, aspects=last.aspects)  # "when are the opening and the tour?"
             done += [(before, replace(each, subject=subject)) for before, each in waiting]
             waiting = []
             done.append((place, part))
@@ -86,6 +88,10 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
         elif part.aspects or part.clause.narrows or part.clause.content:
             done.append((place, part))
     return [part for _, part in sorted(waiting + done, key=lambda each: each[0])]
+
+
+def _only_names(part: Part) -> bool:
+    return not (part.aspects or part.clause.narrows or part.clause.content)
 
 
 def _may_lend(last: Part, part: Part, deadline_aspects: frozenset[str]) -> bool:

@@ -82,6 +82,20 @@ _TURNED: Mapping[str, Mapping[str, str]] = {
 }
 #: The fields of a venue that state an aspect of their own name.
 _OF_VENUE = frozenset({"address", "hours", "directions"})
+#: Where a detail may stand under another aspect: what is read is told as the theme of a circle.
+KINDRED: Mapping[str, tuple[str, ...]] = {
+    "programme": ("theme", "list", "strands", "route"),
+    "list": ("programme", "theme"),
+    "dress": ("bring",),
+    "bring": ("dress",),
+    "limits": ("rules",),
+    "rules": ("limits",),
+    "prizes": ("reward", "afterwards"),
+    "afterwards": ("prizes", "reward"),
+    "age": ("audience",),
+    "livestream": ("recording",),
+    "status": ("weather",),
+}
 #: What is asked of a form but is a matter of the deadline by which it is handed in.
 _OF_ITS_DEADLINE = frozenset(
     {

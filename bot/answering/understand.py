@@ -19,6 +19,7 @@ from bot.answering.phrases import best_cover
 from bot.answering.reading import Reading, read
 from bot.answering.retrieval import Retrieval
 from bot.answering.stated import (
+    KINDRED,
     contacts_for,
     narrowed_deadlines,
     record_states,
@@ -315,6 +316,9 @@ class Understander:
             return aspect
         if aspect != "unknown" and record_states(self._knowledge, record, aspect):
             return aspect
+        for kindred in KINDRED.get(aspect, ()):
+            if kindred in record.details:
+                return kindred
         clause = part.clause
         asked = [*clause.content, *(unit for unit in clause.units if unit.start in clause.asked)]
         units = sorted(set(asked), key=lambda unit: unit.start)
