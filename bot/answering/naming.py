@@ -105,6 +105,10 @@ class Names:
                 if _differs_little(name, written):
                     yield Match(match.start, match.end, self._phrases.get(name))
 
+    def knows(self, unit: Unit) -> bool:
+        """Whether a Latin word stands in a name or a word for asking, in some form."""
+        return unit.text in self._stems
+
     def respelt(self, units: Sequence[Unit]) -> list[Unit]:
         """The units, with Latin words that nothing knows put right where it is plain how."""
         return [self._respelt(unit) if unit.is_latin else unit for unit in units]

@@ -23,6 +23,8 @@ _NAMESAKE = 0.8
 #: Meaning: the same for cosines, to which shared words add.
 _ALIKE, _ALIKE_LEAD, _ALIKE_POSSIBLE, _SHARED = 0.6, 0.06, 0.47, 0.35
 
+#: How much more is asked of a likeness where other things speak against it.
+_WARY = 0.12
 #: An example question must be so near to say what is asked.
 _ASKED, _ASKED_LEAD = 0.62, 0.04
 #: What is stated goes before what is not, and a thing before the whole that it is part of.
@@ -157,7 +159,7 @@ class SubjectFinder:
         is_unknown = bool(clause.kinds and clause.content) and not self._retrieval.knows(
             clause.content
         )
-        sure = _ALIKE + (0.15 if is_unknown else 0)
+        sure = _ALIKE + (_WARY if is_unknown or not clause.content else 0)
         subject = _decide(
             self._fitting(found, clause), sure=sure, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE
         )

@@ -6,17 +6,18 @@ the one after it, or the last one of the conversation.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.answering.clauses import Clause, ClauseReader
 from bot.answering.dates import Precision, Span
 from bot.answering.model import Filters, Question, Request, Turn, Understanding
-from bot.answering.naming import Names
+from bot.answering.naming import Names, names_of
 from bot.answering.parts import Part, joined, questions_of
 from bot.answering.phrases import best_cover
-from bot.answering.reading import Reading, read
+from bot.answering.pinyin import PinyinSpelling
+from bot.answering.reading import Reading, Unit, fold, read
 from bot.answering.retrieval import Retrieval
 from bot.answering.stated import (
     KINDRED,
@@ -35,7 +36,7 @@ from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import occurrences
 from bot.knowledge.records import Event, Notice
-from bot.language import Language, detect
+from bot.language import Language, detect, has_han
 
 #: At most so many things are answered at once; a list of demands is no question.
 _MOST_REQUESTS = 6
@@ -69,6 +70,7 @@ class Understander:
         self._names = Names(knowledge, words)
         self._reader = ClauseReader(knowledge, words, self._names)
         self._finder = SubjectFinder(knowledge, words, Retrieval(knowledge), meanings)
+        self._pinyin = PinyinSpelling(self._spellable)
         self._edition = f"edition/{knowledge.edition.id}"
 
     def understand(self, question: Question, turn: Turn | None = None) -> Understanding:
@@ -76,6 +78,8 @@ class Understander:
         default = turn.language if turn else Language(self._knowledge.edition.language)
         language = question.language or detect(question.text, default=default)
         reading = read(question.text)
+        if not has_han(reading.folded) and not any(map(self._is_known, reading.units)):
+            reading = read(self._pinyin.characters(reading.folded) or question.text)
         if smalltalk := self._smalltalk(reading):
             return Understanding(language=language, smalltalk=smalltalk, confidence=1.0)
         clauses = questions_of(self._reader.clauses(reading, now=question.now, language=language))
@@ -104,6 +108,18 @@ class Understander:
             requests=_without_idle(requests)[:_MOST_REQUESTS],
             confidence=min(confidences, default=0.0),
         )
+
+    def _is_known(self, unit: Unit) -> bool:
+        """Whether a Latin word is one that the program or the edition has."""
+        return len(unit.raw) > 3 and self._names.knows(unit)
+
+    def _spellable(self) -> Iterator[str]:
+        """The Chinese phrases that somebody may type in Latin letters."""
+        for phrase in self._words.phrases.phrases():
+            if not self._words.is_filler(phrase[0]) or len(phrase) > 1:
+                yield "".join(phrase)
+        for record in self._knowledge.records():
+            yield from map(fold, names_of(record))
 
     def _smalltalk(self, reading: Reading) -> str | None:
         """The id of what is said, when it is nothing but courtesy."""
