@@ -15,6 +15,8 @@ _LISTABLE = frozenset(
         "register", "language", "end",
     }
 )  # fmt: skip
+#: What it does tell of each.
+_TOLD_BY_LISTS = frozenset({"when", "start", "end", "where"})
 #: What only the edition as a whole has.
 _OF_EDITION_ONLY = frozenset({"theme", "strands", "basis", "history"})
 
@@ -83,11 +85,20 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
                 done.append((place, lent))
             else:
                 done[-1] = (place, lent)
+        elif last and _is_told(last, part):
+            continue  # "which lectures are there, and where?"
         elif part.waits:
             waiting.append((place, part))
         elif part.aspects or part.clause.narrows or part.clause.content:
             done.append((place, part))
     return [part for _, part in sorted(waiting + done, key=lambda each: each[0])]
+
+
+def _is_told(last: Part, part: Part) -> bool:
+    """Whether the list asked for last tells what this part asks of no subject."""
+    asks_no_more = not (part.clause.narrows or part.clause.content)
+    is_asked = bool(part.aspects) and set(part.aspects) <= _TOLD_BY_LISTS
+    return last.lists and not last.subject.references and is_asked and asks_no_more
 
 
 def _only_names(part: Part) -> bool:
