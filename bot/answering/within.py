@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.answering.naming import names_of
 from bot.answering.reading import Unit, both_folded, units_of
 from bot.answering.retrieval import features
-from bot.knowledge.records import Contact, Deadline, Document, Event, Faq, Record, Venue
+from bot.knowledge.records import Deadline, Document, Event, Faq, Record, Venue
 from bot.knowledge.text import Text
 
 #: The fields of an event that are texts, by the aspect under which they are told.
@@ -76,14 +76,11 @@ def _fields(record: Record) -> Iterator[tuple[str, Text]]:
                 if text is not None:
                     yield aspect, text
             for item in record.items:
-                yield "owed", item.title
                 if item.note is not None:
                     yield "owed", item.note
         case Venue() if record.directions is not None:
             yield "directions", record.directions
         case Document() if record.obtain is not None:
             yield "documents", record.obtain
-        case Contact() if record.department is not None:
-            yield "contact", record.department
         case Faq():
             yield "about", record.answer
