@@ -1,12 +1,14 @@
 """Enquiries: the service that people's questions go to, whatever the channel.
 
 It keeps what is asked about in each conversation, and changes to new knowledge between two
-questions, so that no answer is made of two versions.
+questions, so that no answer is made of two versions. Crowds ask the same: what many ask within a
+minute, with the same said before, is worked out once.
 """
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.answering.answerer import Answerer
@@ -14,6 +16,12 @@ from bot.answering.model import Answer, Question, Suggestion, Turn
 from bot.clock import Clock
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
+
+#: An answer, and the turn after it.
+_Worked = tuple[Answer, Turn | None]
+
+#: How many different questions of this minute are kept with their answers.
+_KEPT_ANSWERS = 2048
 
 #: After this long a question stands for itself again.
 CONVERSATION_LIFETIME = timedelta(minutes=15)
@@ -47,6 +55,7 @@ class Enquiries:
         self._offload = offload
         self._capacity = capacity
         self._turns: OrderedDict[str, Turn] = OrderedDict()
+        self._answers = _Answers()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -57,6 +66,7 @@ class Enquiries:
         """Answer from this knowledge from now on; until it is ready, from the old."""
         answerer = await asyncio.to_thread(self._build, knowledge)
         self._knowledge, self._answerer = knowledge, answerer
+        self._answers = _Answers()
 
     async def ask(
         self,
@@ -76,11 +86,16 @@ class Enquiries:
         """
         question = Question(text=text, now=now or self._clock.now(), language=language)
         turn = self._turn(conversation, question.now)
-        answerer = self._answerer
-        if self._offload:
-            answer, after = await asyncio.to_thread(answerer.answer, question, turn)
-        else:
-            answer, after = answerer.answer(question, turn)
+        # Both of one version, whatever comes while a thread works.
+        answerer, answers = self._answerer, self._answers
+        worked = answers.find(question, turn)
+        if worked is None:
+            if self._offload:
+                worked = await asyncio.to_thread(answerer.answer, question, turn)
+            else:
+                worked = answerer.answer(question, turn)
+            answers.keep(question, turn, worked)
+        answer, after = worked
         self._remember(conversation, after)
         return answer
 
@@ -119,3 +134,45 @@ class Enquiries:
         self._turns[conversation] = turn
         if len(self._turns) > self._capacity:
             self._turns.popitem(last=False)
+
+
+class _Answers:
+    """The answers of this minute, by the question and what it may refer to.
+
+    No instant in the knowledge is finer than a minute, so that within one nothing begins or ends.
+    """
+
+    def __init__(self) -> None:
+        self._minute: datetime | None = None
+        self._worked: dict[Hashable, tuple[Answer, Turn | None, bool]] = {}
+
+    def find(self, question: Question, turn: Turn | None) -> _Worked | None:
+        """The answer to the same question, if it was asked in this minute, and the turn after."""
+        if self._minute != _minute(question.now):
+            return None
+        found = self._worked.get(_key(question, turn))
+        if found is None:
+            return None
+        answer, after, is_unchanged = found
+        if is_unchanged:
+            return answer, turn
+        return answer, replace(after, at=question.now) if after is not None else None
+
+    def keep(self, question: Question, turn: Turn | None, worked: _Worked) -> None:
+        """Keep an answer for as long as the minute of its question lasts."""
+        minute = _minute(question.now)
+        if minute != self._minute or len(self._worked) >= _KEPT_ANSWERS:
+            self._minute = minute
+            self._worked.clear()
+        answer, after = worked
+        self._worked[_key(question, turn)] = (answer, after, after is turn)
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def _key(question: Question, turn: Turn | None) -> Hashable:
+    """What an answer depends on, but for the knowledge and the minute."""
+    before = (turn.subjects, turn.aspects, turn.filters) if turn is not None else None
+    return question.text, question.language, question.now.tzinfo, before

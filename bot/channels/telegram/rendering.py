@@ -26,6 +26,7 @@ _MAX_SUGGESTIONS = 8
 _MAX_LABEL = 60  #: a button shows no more
 _PAIR_UNITS = 16  #: two labels of this length stand beside each other on a phone
 _SHORT_SOURCES = 3
+_KEPT_ANSWERS = 256
 
 
 #: Rows of buttons, as the Bot API takes them: each with its text and callback_data.
@@ -52,6 +53,7 @@ class Renderer:
     def __init__(self, texts: Mapping[Language, Texts], buttons: Buttons) -> None:
         self._texts = texts
         self._buttons = buttons
+        self._written: dict[int, tuple[Answer, tuple[str, ...]]] = {}
 
     def text(self, key: str, language: Language, **values: object) -> str:
         """Some of the bot's own words, plain."""
@@ -69,13 +71,13 @@ class Renderer:
             label = self.text("telegram.source-button", answer.language)
             press = ShowSources(answer.language, names)
             rows.append([self._button(label, press, chat_id)])
-        return Reply(split(self._blocks(answer, knowledge)), rows)
+        return Reply(self._messages(answer, knowledge), rows)
 
     def inline_answer(self, answer: Answer, knowledge: Knowledge) -> tuple[str, str]:
         """An answer as one message for any chat, with no buttons; its title and its HTML."""
         first = answer.statements[0] if answer.statements else None
         title = (first.heading or first.text.partition("\n")[0]) if first else ""
-        messages = split(self._blocks(answer, knowledge))
+        messages = self._messages(answer, knowledge)
         return title[:_MAX_LABEL], messages[0] if messages else ""
 
     def sources(self, sources: Iterable[Source], knowledge: Knowledge, language: Language) -> Reply:
@@ -116,6 +118,18 @@ class Renderer:
         ]
         question = self.text("telegram.language.question", language)
         return Reply(split([[Run(question)]]), [buttons[:2], buttons[2:]])
+
+    def _messages(self, answer: Answer, knowledge: Knowledge) -> tuple[str, ...]:
+        """An answer as HTML; written once where many get the very same."""
+        known = self._written.get(id(answer))
+        if known is not None:
+            return known[1]
+        messages = split(self._blocks(answer, knowledge))
+        if len(self._written) >= _KEPT_ANSWERS:
+            self._written.clear()
+        # With the answer itself, so that no other takes its id.
+        self._written[id(answer)] = (answer, messages)
+        return messages
 
     def _blocks(self, answer: Answer, knowledge: Knowledge) -> list[Block]:
         blocks: list[Block] = []
