@@ -91,7 +91,7 @@ class Understander:
         confidences: list[float] = []
         for part in parts:
             found = self._requests(part, turn, question.now)
-            requests += [each for each in found if each not in requests]
+            requests += [each for each in dict.fromkeys(found) if each not in requests]
             if found:
                 confidences.append(part.subject.confidence or 0.7)
             elif part.subject.candidates:
