@@ -257,14 +257,15 @@ class Understander:
     def _following(self, part: Part, turn: Turn | None, now: datetime) -> list[Request] | None:
         """A clause that names nothing, taken as being about what was spoken of last."""
         clause = part.clause
-        if turn is None or not (turn.filters or any(map(self._finder.exists, turn.subjects))):
+        if turn is None:
             return None
+        known = tuple(filter(self._finder.exists, turn.subjects))
         if clause.content and len(clause.content) > 2:
             return None
         if turn.filters and clause.narrows and (clause.is_elliptical or not part.aspects):
             filters = _merged(turn.filters, self._filters(part, now))
             return [Request(aspect="list", filters=filters)]
-        if not turn.subjects or clause.asks_list or clause.kinds or clause.is_of_edition:
+        if not known or clause.asks_list or clause.kinds or clause.is_of_edition:
             return None
         if clause.is_now or clause.is_next or clause.is_free:
             return None
@@ -272,7 +273,7 @@ class Understander:
         asked = part.aspects or (turn.aspects if leans else ())
         if not asked:
             return None
-        subject = Subject(references=turn.subjects, confidence=0.8)
+        subject = Subject(references=known, confidence=0.8)
         return self._about(replace(part, aspects=asked, subject=subject), subject, turn, now)
 
     def _about(
