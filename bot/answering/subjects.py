@@ -149,7 +149,8 @@ class SubjectFinder:
                 scores[each.reference] = max(each.score, scores.get(each.reference, 0.0))
         asked = [unit for unit in clause.units if unit.start in clause.asked]
         content = _wanted(clause) or asked
-        for each in self._retrieval.candidates(content, beside=clause.units, most=8):
+        shared = self._retrieval.candidates(content, beside=clause.units, most=8)
+        for each in shared:
             scores[each.reference] = scores.get(each.reference, 0.0) + _SHARED * each.score
         found = [
             Candidate(named, score)
@@ -159,7 +160,8 @@ class SubjectFinder:
         is_unknown = bool(clause.kinds and clause.content) and not self._retrieval.knows(
             clause.content
         )
-        sure = _ALIKE + (_WARY if is_unknown or not clause.content else 0)
+        shares_nothing = not clause.content and not (shared and shared[0].score > _POSSIBLE)
+        sure = _ALIKE + (_WARY if is_unknown or shares_nothing else 0)
         subject = _decide(
             self._fitting(found, clause), sure=sure, lead=_ALIKE_LEAD, possible=_ALIKE_POSSIBLE
         )
@@ -305,6 +307,8 @@ def _decide(found: Sequence[Candidate], *, sure: float, lead: float, possible: f
     if best.score >= sure and best.score - runner_up >= lead:
         return Subject(references=(best.reference,), confidence=min(best.score, 0.9))
     near = tuple(c.reference for c in found if c.score >= max(possible, best.score - 2 * lead))
+    if len(near) == 1 and _table(near[0]) == "unstated":
+        return Subject(references=near, confidence=best.score / 2)  # there is nothing to mistake
     return Subject(candidates=near[:3], confidence=best.score / 2)
 
 
