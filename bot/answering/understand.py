@@ -302,6 +302,8 @@ class Understander:
         clause = part.clause
         if table == "edition":
             return part.lists and not (set(part.aspects) & _OF_DAYS and not clause.kinds)
+        if table == "notice" and clause.statuses:
+            return True  # "what has changed since the announcement?"
         if table in ("venue", "organisation") and clause.is_of_edition and not part.aspects:
             return True  # "events at the museum", with no verb
         return part.lists and table in ("venue", "organisation")
