@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language import (
+    FALLBACKS,
+    Language,
+    detect,
+    has_han,
+    has_traditional,
+    to_simplified,
+    to_traditional,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("启动仪式什么时候", Language.HANS),
+        ("啟動儀式什麼時候", Language.HANT),
+        ("When is the opening?", Language.EN),
+        ("opening几点", Language.HANS),
+        ("opening幾點", Language.HANT),
+        ("what is 启动仪式?", Language.EN),
+        ("科技周 opening ceremony start time", Language.EN),
+        ("ｗｈｅｎ", Language.EN),
+    ],
+)
+def test_a_text_is_in_the_language_of_its_grammar(text: str, language: Language) -> None:
+    assert detect(text) is language
+
+
+@pytest.mark.parametrize("text", ["", "   ", "👍", "2024", "？！", "A"])
+@pytest.mark.parametrize("default", Language)
+def test_a_text_without_words_is_in_the_default_language(text: str, default: Language) -> None:
+    assert detect(text, default=default) is default
+
+
+def test_characters_of_both_scripts_do_not_change_the_script_of_a_conversation() -> None:
+    assert detect("今天在哪") is Language.HANS
+    assert detect("今天在哪", default=Language.HANT) is Language.HANT
+    assert detect("今天在哪", default=Language.EN) is Language.HANS
+
+
+def test_the_script_of_most_characters_decides() -> None:
+    assert detect("請問启動儀式幾點開始") is Language.HANT
+    assert detect("请问启动仪式几点開始") is Language.HANS
+
+
+def test_taiwan_words_become_those_of_the_mainland_and_back() -> None:
+    assert to_simplified("軟體") == "软件"
+    assert to_traditional("软件") == "軟體"
+
+
+def test_chinese_characters_are_told_from_punctuation_and_other_scripts() -> None:
+    assert has_han("在a") and has_han("〇")
+    assert not has_han("abc，。かな 123 👍")
+
+
+def test_only_characters_of_one_script_alone_are_traditional() -> None:
+    assert has_traditional("時間")
+    assert not has_traditional("时间") and not has_traditional("今天") and not has_traditional("")
+
+
+def test_a_reader_of_one_script_is_shown_the_other_before_english() -> None:
+    assert FALLBACKS[Language.HANS].index(Language.HANT) == 1
+    assert FALLBACKS[Language.HANT].index(Language.HANS) == 1
+    assert all(set(order) == set(Language) for order in FALLBACKS.values())
+    assert all(order[0] is language for language, order in FALLBACKS.items())
+
+
+@given(st.text(), st.sampled_from(Language))
+def test_any_text_has_one_language(text: str, default: Language) -> None:
+    assert detect(text, default=default) in Language
+    assert detect(text, default=default) is detect(text, default=default)
