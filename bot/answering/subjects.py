@@ -5,6 +5,7 @@ name that stands there; the words that a record shares with the clause; the mean
 encoder is at hand. What decides at each step is the margin over the runner-up.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -91,6 +92,10 @@ class SubjectFinder:
         self._words = words
         self._retrieval = retrieval
         self._meanings = meanings
+        self._by_kind: dict[str, list[str]] = defaultdict(list)
+        for event in knowledge.all(Event):
+            if event.kind is not None:
+                self._by_kind[event.kind].append(f"event/{event.id}")
 
     def named(self, clause: Clause) -> Subject:
         """By the names that stand in the clause."""
@@ -281,10 +286,10 @@ class SubjectFinder:
 
     def events_of_kinds(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """The events of any of these kinds."""
-        wanted = {alike for kind in kinds for alike in _ALIKE_KINDS.get(kind, {kind})}
-        return tuple(
-            f"event/{event.id}" for event in self._knowledge.all(Event) if event.kind in wanted
+        wanted = dict.fromkeys(
+            alike for kind in kinds for alike in sorted(_ALIKE_KINDS.get(kind, {kind}))
         )
+        return tuple(each for kind in wanted for each in self._by_kind.get(kind, ()))
 
     def exists(self, reference: str) -> bool:
         """Whether the record is still known."""
