@@ -65,12 +65,13 @@ class Retrieval:
                 as the words for asking.
             most: how many to return.
         """
-        wanted = set(features(units))
+        # In the order of the text: sums of floats in the order of a set differ from run to run.
+        wanted = dict.fromkeys(features(units))
         if not wanted:
             return []
         whole = sum(self._rarity.get(feature, self._unknown) for feature in wanted)
         scores = self._scores(wanted)
-        extra = self._scores(set(features(beside)) - wanted) if beside else {}
+        extra = self._scores(each for each in dict.fromkeys(features(beside)) if each not in wanted)
         most_extra = max((extra.get(number, 0.0) for number in scores), default=0.0)
         weight_beside = _BESIDE if most_extra else 0.0
         most_extra = most_extra or 1.0
