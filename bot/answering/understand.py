@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.answering.clauses import Clause, ClauseReader
+from bot.answering.clause_reader import ClauseReader
+from bot.answering.clauses import Clause
 from bot.answering.dates import Precision, Span
 from bot.answering.model import Filters, Question, Request, Turn, Understanding
 from bot.answering.naming import Names, names_of

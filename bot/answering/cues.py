@@ -1,0 +1,124 @@
+"""Cues: what the wording of a clause gives away, beyond the words that the edition knows."""
+
+import re
+from dataclasses import dataclass
+
+_INTERROGATIVE = re.compile(
+    r"[?？]|什么|啥|咩|哪|谁|几|多少|怎|咋|如何|何时|何地|何处|吗|呢|么$|能不能|可不可以|是不是|"
+    r"是否|有没有|有无|要不要|不\W*$|没\W*$|会不会|用不用|多久|多长|多大|多远|边度|边个|点样|告诉|想知道|"
+    r"想问|求|\b(?:what|when|where|who|whom|whose|which|how|why|is|are|do|does|did|can|could|"
+    r"will|would|should|may|any|tell me|need to know|wondering)\b"
+)
+_ELLIPTICAL = re.compile(
+    r"^\W*(?:那么?|还有|以及|and\b|what about|how about|then\b|also\b)|(?:呢|咧|呐)\W*$"
+)
+_POLAR = re.compile(
+    r"吗|是不是|是否|对吧|对不对|有没有|能不能|可不可以|要不要|会不会|吧\W*$|不\W*$|没\W*$|"
+    r"^\W*(?:so |and |but )?(?:is|are|does|do|did|will|can|was|were|isn't|aren't)\b|right\W*$"
+)
+_MODAL = re.compile(
+    r"能|可以|可不|来得及|赶得上|还|要不要|会不会|应该|得不得|"
+    r"\b(?:can|could|may|might|should|still|possible|need|late)\b"
+)
+_WHICH = re.compile(r"哪些|哪几|有没有|有什么|\bwhich\b|\bwhat\b|\bany\b")
+_PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
+_OTHER = re.compile(r"另|其[他它]|别的|\bother\b|\banother\b|\belse\b")
+_NOTICE = re.compile(r"通知|公告|文号|发文|\b(?:notice|announcement|correction)\b")
+_LENGTH = re.compile(
+    r"(?:\d|[一两二三四五六七八九十半]|half|one|two|three|four|five|six|ten)\s*(?:个)?\s*-?"
+    r"(?:分钟|秒|小时|钟头|minutes?\b|mins?\b|seconds?\b|hours?\b)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last year": -1, "next year": 1}
+#: The same, counted from the edition's year.
+_SPOKEN_EDITIONS = re.compile(
+    r"(?P<before>上一?届|上一?次|往届|往年|(?:last|previous|past) (?:one|editions?)|years before)"
+    r"|下一?届|下一?次(?=活动|举办|什么|啥)|明年|next (?:edition|one is)"
+)
+_AGE = re.compile(
+    r"(\d{1,2}|[一两二三四五六七八九十]{1,3})\s*"
+    r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)"
+    r"|\b(?:under|over|below|above|aged?)\s+(\d{1,2})\b(?!\s*(?:minutes|hours|people|pm|am|mb))"
+)
+_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age that is spoken of, and where it stands in the text."""
+
+    years: int
+    start: int
+    end: int
+
+
+def is_interrogative(text: str) -> bool:
+    """Whether it has the form of a question."""
+    return _INTERROGATIVE.search(text) is not None
+
+
+def is_elliptical(text: str) -> bool:
+    """Whether it leans on what was said before ("and the lectures?")."""
+    return _ELLIPTICAL.search(text) is not None
+
+
+def is_polar(text: str) -> bool:
+    """Whether it asks for a yes or a no."""
+    return _POLAR.search(text) is not None
+
+
+def is_modal(text: str) -> bool:
+    """Whether it asks what may be, and not what is so: "can I still come on Monday?"."""
+    return _MODAL.search(text) is not None
+
+
+def asks_which(text: str) -> bool:
+    """Whether it asks which of several things are meant."""
+    return _WHICH.search(text) is not None
+
+
+def names_a_place(text: str) -> bool:
+    """Whether something is said to be at a place: "is it at the town hall?"."""
+    return _PLACED.search(text) is not None
+
+
+def means_another(text: str) -> bool:
+    """Whether not the thing that was spoken of is meant, but its like: "and the other form?"."""
+    return _OTHER.search(text) is not None
+
+
+def speaks_of_notice(text: str) -> bool:
+    """Whether the notice itself is spoken of."""
+    return _NOTICE.search(text) is not None
+
+
+def says_length(text: str) -> bool:
+    """Whether a length of time is spoken of, rather than asked for: "can it be five minutes?"."""
+    return _LENGTH.search(text) is not None
+
+
+def age_in(text: str) -> Age | None:
+    """The first age that is spoken of, in years."""
+    match = _AGE.search(text)
+    if match is None:
+        return None
+    return Age(_number(match[1] or match[2]), match.start(), match.end())
+
+
+def other_years(text: str, *, this_year: int, of_edition: range) -> list[int]:
+    """The years that are spoken of, in figures or in words, and are not the edition's."""
+    years = [int(match.group()) for match in _YEAR.finditer(text)]
+    years += [this_year + shift for said, shift in _SPOKEN_YEARS.items() if said in text]
+    if found := _SPOKEN_EDITIONS.search(text):
+        years.append(of_edition.start - 1 if found["before"] else of_edition.stop)
+    return [year for year in dict.fromkeys(years) if year not in of_edition]
+
+
+def _number(written: str) -> int:
+    """A small number in digits or in Chinese numerals up to 九十九."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.partition("十")
+    if not ten:
+        return _DIGITS.get(written[-1], 0)
+    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
