@@ -9,14 +9,12 @@ from collections.abc import Sequence
 
 from bot.answering.clauses import Mark
 from bot.answering.naming import Names, rooms_of
-from bot.answering.phrases import Phrases, best_cover
+from bot.answering.phrases import Phrases, best_cover, weight_of
 from bot.answering.reading import Reading, Unit, fold, key
 from bot.answering.words import Meaning, Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event
 
-#: A long phrase outweighs its parts together.
-_GROWTH = 1.4
 #: A name goes before a word for asking of its length; one that is misspelt goes after it, and a
 #: short one, which may be any word, further after; filler takes what nothing else wants.
 _NAME, _MISSPELT, _SHORT_MISSPELT, _FILLER = 1.15, 0.9, 0.7, 0.2
@@ -43,7 +41,7 @@ class Marker:
         }
         weights = []
         for start, end in {*meanings, *named, *misspelt}:
-            weight = self._size(units[start:end]) ** _GROWTH
+            weight = weight_of(self._size(units[start:end]))
             if (start, end) in named:
                 weight *= _NAME
             elif (start, end) in misspelt:

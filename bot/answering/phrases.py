@@ -77,11 +77,16 @@ class Phrases(Generic[T]):
         return found
 
 
+def weight_of(size: float) -> float:
+    """What a phrase of so many units weighs: a long one more than its parts together."""
+    return float(size**1.4)
+
+
 def best_cover(matches: Iterable[tuple[int, int, float]], length: int) -> list[tuple[int, int]]:
     """The matches, none overlapping another, that together weigh most.
 
     Args:
-        matches: (start, end, weight), where a longer one should outweigh its parts.
+        matches: (start, end, weight), the weight made by `weight_of`.
         length: how many units there are.
 
     Returns:

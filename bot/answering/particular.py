@@ -1,0 +1,101 @@
+"""Particular requests: what is asked of one record, also when the words leave it open."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.answering import cues
+from bot.answering.dates import Span
+from bot.answering.model import Filters, Request, Turn
+from bot.answering.parts import Part
+from bot.answering.stated import KINDRED, record_states, turned
+from bot.answering.subjects import SubjectFinder
+from bot.answering.within import telling_aspect
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.occurrences import occurrences
+from bot.knowledge.records import Event
+
+
+class ParticularRequests:
+    """Makes the requests about one record of an edition."""
+
+    def __init__(self, knowledge: Knowledge, finder: SubjectFinder) -> None:
+        self._knowledge = knowledge
+        self._finder = finder
+
+    def of(self, part: Part, reference: str, turn: Turn | None, now: datetime) -> list[Request]:
+        """The requests about one subject, each turned to the record that answers it."""
+        requests = []
+        for asked in _aspects(part, reference, turn):
+            aspect, owners = turned(self._knowledge, reference, asked)
+            for owner in owners:
+                span = part.clause.spans[0] if part.clause.spans else None
+                requests.append(
+                    Request(
+                        aspect=self._told(owner, aspect, part),
+                        subject=owner,
+                        supposed=self._placed(span, owner, now) if span else None,
+                        polar=part.clause.is_supposing,
+                        filters=Filters(upcoming=part.clause.is_next),
+                    )
+                )
+        return requests
+
+    def _told(self, reference: str, aspect: str, part: Part) -> str:
+        """The aspect, or the one under which the record says something of what was asked."""
+        record = self._knowledge.get(reference)
+        if record is None or part.subject.confidence == 0:
+            return aspect
+        if aspect != "unknown" and record_states(self._knowledge, record, aspect):
+            return aspect
+        for kindred in KINDRED.get(aspect, ()):
+            if kindred in record.details:
+                return kindred
+        clause = part.clause
+        asked = [*clause.content, *(unit for unit in clause.units if unit.start in clause.asked)]
+        units = sorted(set(asked), key=lambda unit: unit.start)
+        if telling := telling_aspect(record, units):
+            return telling
+        if aspect != "unknown":
+            return aspect
+        is_known = not clause.mentions or self._finder.accounts(reference, clause)
+        return "about" if is_known else "unknown"
+
+    def _placed(self, span: Span, reference: str, now: datetime) -> Span:
+        """A time of day with no day, put on the event's own: "is the opening at ten?"."""
+        event = self._knowledge.get(reference)
+        if span.says_day or not isinstance(event, Event):
+            return span
+        times = occurrences(event, self._knowledge)
+        if not times or span.start is None:
+            return span
+        ahead = next((each for each in times if each.start >= now), times[0])
+        shift = timedelta(days=(ahead.start.date() - span.start.date()).days)
+        return replace(span, start=span.start + shift, end=span.end + shift if span.end else None)
+
+
+def _aspects(part: Part, reference: str, turn: Turn | None) -> tuple[str, ...]:
+    """The aspects asked of a subject, also when the words leave it open."""
+    clause = part.clause
+    table = reference.partition("/")[0]
+    if part.aspects:
+        return tuple("programme" if each == "list" else each for each in part.aspects)
+    if table in ("faq", "unstated"):
+        return ("about",)
+    if clause.age_years is not None:
+        return ("age",)
+    if clause.audiences and table == "event":
+        return ("audience",)
+    if clause.spans and table == "deadline":
+        # "What if we send it after five?"
+        return ("late", "due") if clause.spans[0].end is None else ("due",)
+    if clause.spans and table == "event":
+        return ("when",)
+    if turn and clause.is_elliptical and turn.aspects and not clause.content:
+        return tuple(each for each in turn.aspects if each != "list") or ("about",)
+    if table == "event" and part.subject.venues and clause.is_polar:
+        return ("where",)
+    if not clause.content or not clause.is_interrogative:
+        return ("about",)
+    if clause.mentions and clause.is_polar and cues.names_a_place(clause.text):
+        return ("where",)
+    return ("unknown",)

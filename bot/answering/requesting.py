@@ -1,0 +1,182 @@
+"""Requesting: what the parts of a question ask, as requests that can be answered from records.
+
+A part is asked of what it names; else of what the conversation was about, of a list of events, or
+of the edition as a whole. What names something unknown is never answered about something known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answering import cues
+from bot.answering.filtering import filters_of, merged
+from bot.answering.general import of_deadlines, of_edition
+from bot.answering.model import Request, Turn
+from bot.answering.particular import ParticularRequests
+from bot.answering.parts import Part
+from bot.answering.stated import states
+from bot.answering.subjects import Subject, SubjectFinder
+from bot.knowledge.knowledge import Knowledge, reference
+
+#: What is asked of one event; of an unknown thing it must not be answered for the edition.
+_EVENTFUL = frozenset(
+    {
+        "when", "start", "end", "where", "fee", "register", "people", "duration", "status",
+        "programme", "list", "about", "capacity", "audience", "age", "organiser", "countdown",
+        "prizes", "rules",
+    }
+)  # fmt: skip
+#: What is asked of the edition's days, and not of what takes place on them.
+_OF_DAYS = frozenset({"when", "start", "end", "duration", "countdown"})
+
+
+class Requester:
+    """Makes requests about the records of one edition."""
+
+    def __init__(
+        self, knowledge: Knowledge, finder: SubjectFinder, deadline_aspects: frozenset[str]
+    ) -> None:
+        self._knowledge = knowledge
+        self._finder = finder
+        self._deadline_aspects = deadline_aspects
+        self._particular = ParticularRequests(knowledge, finder)
+        self._edition = reference(knowledge.edition)
+
+    def requests(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
+        """What a part asks; nothing when its subject is not sure or it says nothing known."""
+        clause, subject = part.clause, part.subject
+        is_filing = bool(set(part.aspects) & self._deadline_aspects)
+        is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
+        if subject.references and not (is_filing and _is_filer(subject)):
+            return self._about(part, subject, turn, now)
+        if turn and subject.candidates and cues.means_another(clause.text):
+            others = tuple(each for each in subject.candidates if each not in turn.subjects)
+            if len(others) == 1:
+                return self._about(part, Subject(references=others, confidence=0.8), turn, now)
+        if subject.candidates and not part.lists and (is_filing or is_eventful):
+            if common := self._common(part, turn, now):
+                return common
+            if not is_filing:
+                return []
+        if is_filing and (filing := self._of_deadlines(part, now)):
+            return filing
+        follows = self._following(part, turn, now)
+        if follows is not None:
+            return follows
+        if part.lists and (not clause.content or clause.asks_list or clause.narrows_much):
+            return self._listed(part, now)
+        return self._of_unknown(part, turn, now)
+
+    def _of_unknown(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
+        """What is asked of something that no word names: by its meaning, or of the edition."""
+        clause = part.clause
+        is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
+        general = of_edition(self._knowledge, part, now)
+        if (not clause.content or not is_eventful) and any(map(self._is_stated, general)):
+            return general
+        meant = self._finder.meant(clause)
+        if meant.references:
+            asked = tuple(each for each in part.aspects if each in clause.aspects)
+            return self._about(replace(part, aspects=asked, subject=meant), meant, turn, now)
+        if not part.aspects and (aspect := self._finder.asked(clause)):
+            return of_edition(self._knowledge, replace(part, aspects=(aspect,)), now)
+        if (clause.content or clause.kinds) and is_eventful:
+            if clause.says_nothing or not (clause.kinds or clause.aspects or clause.spans):
+                return []
+            return [Request(aspect="unknown", subject=self._edition)]
+        return general
+
+    def _common(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
+        """What is asked of candidates that all lead to the same answer: two forms, one deadline."""
+        if not part.aspects:
+            return []
+        answers = [
+            self._about(part, Subject(references=(each,), confidence=0.6), turn, now)
+            for each in part.subject.candidates
+        ]
+        return answers[0] if all(each == answers[0] for each in answers) else []
+
+    def _is_stated(self, request: Request) -> bool:
+        """Whether something more than silence answers the request."""
+        return request.subject != self._edition or states(self._knowledge.edition, request.aspect)
+
+    def _following(self, part: Part, turn: Turn | None, now: datetime) -> list[Request] | None:
+        """A clause that names nothing, taken as being about what was spoken of last."""
+        clause = part.clause
+        if turn is None:
+            return None
+        known = tuple(filter(self._finder.exists, turn.subjects))
+        if clause.content and len(clause.content) > 2:
+            return None
+        if turn.filters and clause.narrows and (clause.is_elliptical or not part.aspects):
+            filters = merged(turn.filters, filters_of(part, self._knowledge, now=now))
+            return [Request(aspect="list", filters=filters)]
+        if not known or clause.asks_list or clause.kinds or clause.is_of_edition:
+            return None
+        if clause.is_now or clause.is_next or clause.is_free:
+            return None
+        leans = clause.is_elliptical or clause.spans or clause.audiences
+        asked = part.aspects or (turn.aspects if leans else ())
+        if not asked:
+            return None
+        subject = Subject(references=known, confidence=0.8)
+        return self._about(replace(part, aspects=asked, subject=subject), subject, turn, now)
+
+    def _about(
+        self, part: Part, subject: Subject, turn: Turn | None, now: datetime
+    ) -> list[Request]:
+        """What is asked of a subject that is known."""
+        requests: list[Request] = []
+        if part.clause.has_foreign_name and not any(
+            self._finder.accounts(each, part.clause) for each in subject.references
+        ):
+            return [Request(aspect="unknown", subject=self._edition)]
+        for named in subject.references:
+            table = named.partition("/")[0]
+            if self._lists_at(part, table):
+                requests += self._listed(part, now, named)
+            elif table == "edition" and set(part.aspects) & self._deadline_aspects:
+                requests += self._of_deadlines(part, now)
+            elif table in ("organisation", "contact") and "organiser" in part.aspects:
+                requests.append(Request(aspect="organiser", subject=self._edition))
+            else:
+                requests += self._particular.of(part, named, turn, now)
+        return requests
+
+    def _lists_at(self, part: Part, table: str) -> bool:
+        """Whether events at, by or in the subject are asked for, rather than the subject itself."""
+        clause = part.clause
+        if table == "edition":
+            return part.lists and not (set(part.aspects) & _OF_DAYS and not clause.kinds)
+        if table == "notice" and clause.statuses:
+            return True  # "what has changed since the announcement?"
+        if table in ("venue", "organisation") and clause.is_of_edition and not part.aspects:
+            return True  # "events at the museum", with no verb
+        return part.lists and table in ("venue", "organisation")
+
+    def _of_deadlines(self, part: Part, now: datetime) -> list[Request]:
+        return of_deadlines(self._knowledge, part, self._deadline_aspects, now)
+
+    def _listed(self, part: Part, now: datetime, named: str | None = None) -> list[Request]:
+        """Events that pass filters."""
+        return [
+            Request(aspect="list", filters=filters_of(part, self._knowledge, now=now, named=named))
+        ]
+
+
+def _is_filer(subject: Subject) -> bool:
+    """Whether what is named may be one who files, and not what is filed."""
+    return all(each.partition("/")[0] in ("organisation", "venue") for each in subject.references)
+
+
+def without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:
+    """No "what is it" about a subject of which something in particular is asked as well."""
+    precise = {each.subject for each in requests if each.aspect not in ("about", "unknown")}
+    owed = {each.subject for each in requests if each.aspect == "owed"}
+    return tuple(
+        each
+        for each in requests
+        if not (each.aspect in ("about", "unknown") and each.subject in precise)
+        # What is owed is told with its day.
+        and not (each.aspect == "due" and each.subject in owed and each.supposed is None)
+    )
