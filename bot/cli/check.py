@@ -8,13 +8,8 @@ import typer
 
 from bot.answering.words import known_ids
 from bot.cli import options
-from bot.cli.inputs import (
-    KnowledgeFileRefused,
-    content_of,
-    instant_of,
-    language_option,
-    settings_of,
-)
+from bot.cli.inputs import KnowledgeFileRefused, content_of, language_option, settings_of
+from bot.cli.instants import instant_of
 from bot.cli.speech import Speech
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.validation import KnowledgeRefused, read, remarks

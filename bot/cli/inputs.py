@@ -1,15 +1,15 @@
 """What a command starts from, read from its options; what cannot be used is refused by name."""
 
 import os
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
 from bot.answering.words import known_ids
+from bot.cli.instants import instant_of
 from bot.cli.speech import language_of
 from bot.clock import Clock, SettableClock, SystemClock
 from bot.errors import ZhouzhiError
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.records import EARLIEST_YEAR, LATEST_YEAR
 from bot.knowledge.validation import KnowledgeRefused, read
 from bot.language import Language
 from bot.locales import Texts
@@ -72,21 +72,6 @@ def content_of(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise SettingRefused(str(path), fix_key="cli.file-unreadable", reason=reason) from None
-
-
-def instant_of(written: str, zone: tzinfo, *, field: str = "--now") -> datetime:
-    """An instant as a person writes it, such as `2020-07-24T09:00`; in `zone` if it names none.
-
-    Raises:
-        SettingRefused: it is no instant.
-    """
-    try:
-        instant = datetime.fromisoformat(written.strip())
-    except ValueError:
-        instant = None
-    if instant is None or not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
-        raise SettingRefused(field, written, fix_key="cli.option.now")
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
 def clock_of(now: str | None, zone: tzinfo) -> Clock:

@@ -7,7 +7,8 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.answering.model import Answer
-from bot.cli.inputs import instant_of, language_option
+from bot.cli.inputs import language_option
+from bot.cli.instants import instant_of
 from bot.cli.rendering import plain_text, source_object
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language

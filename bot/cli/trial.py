@@ -12,7 +12,8 @@ from pydantic import SecretStr
 
 from bot import app
 from bot.cli import options
-from bot.cli.inputs import instant_of, language_option, read_knowledge, settings_of
+from bot.cli.inputs import language_option, read_knowledge, settings_of
+from bot.cli.instants import instant_of
 from bot.cli.logs import configure_logs
 from bot.cli.loop import run_until_done
 from bot.cli.speech import Speech
