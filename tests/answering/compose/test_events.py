@@ -84,7 +84,7 @@ def test_times_are_said_as_they_are_stated(texts: Catalogues, sessions: Any, exp
 def test_an_event_throughout_the_edition_has_its_dates_and_no_hour(texts: Catalogues) -> None:
     text = desk(texts, when="edition").say("when", "event/talk")
 
-    assert text.startswith("在整个活动期间（6月10日（周一）至6月16日（周日））举行")
+    assert text.startswith("在6月10日（周一）至6月16日（周日）的活动期间举行")
     assert text.endswith("没有写具体是哪天、几点。")
 
 

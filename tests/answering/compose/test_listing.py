@@ -137,7 +137,7 @@ def test_a_list_goes_by_day_and_hour(desk: Desk) -> None:
         "· 19:00–20:00 音乐会（已取消）\n"
         "连日进行：\n"
         "· 船模展 @ 灯塔，至6月30日（周日）\n"
-        "整个活动期间（6月10日（周一）至6月16日（周日），没有写具体日期和时间）：\n"
+        "6月10日（周一）至6月16日（周日）期间，没有写具体日期和时间：\n"
         "· 寻宝"
     )
 
@@ -182,7 +182,7 @@ def test_of_many_events_a_few_are_named_and_the_rest_counted(texts: Catalogues) 
         (
             Filters(span=days(date(2024, 6, 9)), free=True),
             "en",
-            ["No event that fits is stated.", "The next one after that: 晨读, Monday 10 June"],
+            ["The notice lists no event that fits.", "The next one after that: 晨读, Monday 10 June"],
         ),
         (Filters(happening=True), "zh-Hant", ["現在沒有正在進行的活動。"]),
         (Filters(kinds=("market",)), "zh-Hans", ["通知里没有符合的活动。", "555 0100"]),
