@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
@@ -17,42 +17,13 @@ from bot.channels.telegram.transport import (
     UncertainInTime,
     may_have_arrived,
 )
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Serve = Callable[[Handler], Awaitable[str]]
-
-
-@pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    """Starts a server that answers every request by a handler; gives its address."""
-    runners: list[web.AppRunner] = []
-
-    async def start(handler: Handler) -> str:
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", handler)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        runners.append(runner)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        return f"http://127.0.0.1:{runner.addresses[0][1]}/"
-
-    yield start
-    for runner in runners:
-        await runner.cleanup()
+from tests.channels.serving import Serve, answering
 
 
 @pytest.fixture
 async def request_() -> AsyncIterator[AiohttpRequest]:
     async with AiohttpRequest(connections=1, read_timeout=0.3, pool_timeout=0.1) as request:
         yield request
-
-
-def answering(body: bytes, status: int = 200) -> Handler:
-    async def answer(_request: web.Request) -> web.Response:
-        return web.Response(body=body, status=status)
-
-    return answer
 
 
 async def test_an_answer_gives_its_result(serve: Serve, request_: AiohttpRequest) -> None:

@@ -5,12 +5,33 @@ attributes takes longer than sending it. Answers are sent, and updates fetched, 
 everything else goes through PTB's own methods.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import BaseRateLimiter
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+
+from bot.channels.telegram.transport import AiohttpRequest, Uncertain
+
+#: By HTTP status, as PTB has them; any other is a NetworkError.
+_REFUSALS: Mapping[int, type[TelegramError]] = {
+    400: BadRequest,
+    401: InvalidToken,
+    403: Forbidden,
+    404: InvalidToken,
+    409: Conflict,
+}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Calls:
@@ -18,15 +39,15 @@ class Calls:
 
     Args:
         base_url: of the bot, with its token.
-        request: the transport.
+        transport: how they get there.
         pacing: repeats what may be repeated; None where the caller does.
     """
 
     def __init__(
-        self, base_url: str, request: BaseRequest, pacing: BaseRateLimiter[None] | None = None
+        self, base_url: str, transport: AiohttpRequest, pacing: BaseRateLimiter[None] | None = None
     ) -> None:
         self._base_url = base_url
-        self._request = request
+        self._transport = transport
         self._pacing = pacing
 
     async def call(
@@ -36,7 +57,7 @@ class Calls:
 
         Args:
             method: its name.
-            arguments: its arguments; lists and mappings are sent as JSON, None is left out.
+            arguments: its arguments, as JSON has them; None is left out.
             read_timeout: seconds; None for the transport's own.
 
         Raises:
@@ -50,10 +71,30 @@ class Calls:
         )
 
     async def _post(self, method: str, arguments: Mapping[str, Any], **timeouts: float) -> Any:
-        parameters = [
-            RequestParameter(name, value, None)
-            for name, value in arguments.items()
-            if value is not None
-        ]
-        url = f"{self._base_url}/{method}"
-        return await self._request.post(url, RequestData(parameters), **timeouts)
+        # The Bot API would take null for the text "null".
+        given = {name: value for name, value in arguments.items() if value is not None}
+        # Half of an emoji, which no encoding has, becomes a question mark.
+        body = _encode(given).encode("utf-8", "replace")
+        status, content = await self._transport.post_json(
+            f"{self._base_url}/{method}", body, **timeouts
+        )
+        is_done = 200 <= status <= 299
+        try:
+            answer = self._transport.parse_json_payload(content)
+        except Uncertain:
+            if is_done:
+                raise
+            answer = {}
+        if not is_done:
+            raise _refusal(status, answer)
+        return answer["result"]
+
+
+def _refusal(status: int, answer: Mapping[str, Any]) -> TelegramError:
+    """Why a call did not succeed, as PTB would raise it."""
+    parameters = answer.get("parameters", {})
+    if chat_id := parameters.get("migrate_to_chat_id"):
+        return ChatMigrated(chat_id)
+    if seconds := parameters.get("retry_after"):
+        return RetryAfter(seconds)
+    return _REFUSALS.get(status, NetworkError)(answer.get("description") or f"HTTP {status}")
