@@ -72,13 +72,7 @@ class Buttons:
 
     def pack(self, press: Press, chat_id: int) -> str:
         """The data of a button in this chat."""
-        match press:
-            case AskAbout(language, aspect, subject):
-                body = "a" + _LANGUAGE_LETTERS[language] + _fitting(aspect, subject)
-            case ShowSources(language, names):
-                body = "s" + _LANGUAGE_LETTERS[language] + "".join(names[:MAX_SOURCES])
-            case ChooseLanguage(language):
-                body = "l" + (_LANGUAGE_LETTERS[language] if language else "-")
+        body = _body(press)
         return self._sign(body, chat_id) + body
 
     def unpack(self, data: object, chat_id: int) -> Press | None:
@@ -142,6 +136,18 @@ class Directories:
         if self._of is None or self._of[0] is not knowledge:
             self._of = (knowledge, Directory(knowledge))
         return self._of[1]
+
+
+@lru_cache(maxsize=4096)
+def _body(press: Press) -> str:
+    """What is signed; crowds get the same buttons."""
+    match press:
+        case AskAbout(language, aspect, subject):
+            return "a" + _LANGUAGE_LETTERS[language] + _fitting(aspect, subject)
+        case ShowSources(language, names):
+            return "s" + _LANGUAGE_LETTERS[language] + "".join(names[:MAX_SOURCES])
+        case ChooseLanguage(language):
+            return "l" + (_LANGUAGE_LETTERS[language] if language else "-")
 
 
 def _fitting(aspect: str, subject: str) -> str:

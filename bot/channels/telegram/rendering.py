@@ -29,6 +29,8 @@ _SHORT_SOURCES = 3
 _KEPT_ANSWERS = 256
 
 
+#: Rows of buttons that are not yet of any chat: each with its label and what it asks.
+Rows = Sequence[Sequence[tuple[str, Press]]]
 #: Rows of buttons, as the Bot API takes them: each with its text and callback_data.
 Button = Mapping[str, str]
 Keyboard = Sequence[Sequence[Button]]
@@ -42,6 +44,15 @@ class Reply:
     keyboard: Keyboard = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An answer as everybody gets it who is given this one."""
+
+    answer: Answer
+    messages: tuple[str, ...]
+    rows: Rows
+
+
 class Renderer:
     """Turns answers and the bot's own words into replies.
 
@@ -53,7 +64,7 @@ class Renderer:
     def __init__(self, texts: Mapping[Language, Texts], buttons: Buttons) -> None:
         self._texts = texts
         self._buttons = buttons
-        self._written: dict[int, tuple[Answer, tuple[str, ...]]] = {}
+        self._written: dict[int, _Written] = {}
 
     def text(self, key: str, language: Language, **values: object) -> str:
         """Some of the bot's own words, plain."""
@@ -65,19 +76,14 @@ class Renderer:
 
     def answer(self, answer: Answer, knowledge: Knowledge, chat_id: int) -> Reply:
         """An answer, with a short line for its sources and its suggestions as buttons."""
-        rows = self._suggestions(answer.suggestions, answer.language, chat_id)
-        if answer.sources:
-            names = tuple(source_name(source) for source in answer.sources[:MAX_SOURCES])
-            label = self.text("telegram.source-button", answer.language)
-            press = ShowSources(answer.language, names)
-            rows.append([self._button(label, press, chat_id)])
-        return Reply(self._messages(answer, knowledge), rows)
+        written = self._write(answer, knowledge)
+        return Reply(written.messages, self._keyboard(written.rows, chat_id))
 
     def inline_answer(self, answer: Answer, knowledge: Knowledge) -> tuple[str, str]:
         """An answer as one message for any chat, with no buttons; its title and its HTML."""
         first = answer.statements[0] if answer.statements else None
         title = (first.heading or first.text.partition("\n")[0]) if first else ""
-        messages = self._messages(answer, knowledge)
+        messages = self._write(answer, knowledge).messages
         return title[:_MAX_LABEL], messages[0] if messages else ""
 
     def sources(self, sources: Iterable[Source], knowledge: Knowledge, language: Language) -> Reply:
@@ -101,35 +107,46 @@ class Renderer:
     ) -> Reply:
         """Some of the bot's own words about the edition, with what may be asked as buttons."""
         title = knowledge.edition.title.in_(language)
-        rows = self._suggestions(suggestions, language, chat_id)
         blocks = [[Run(title, "b")], [Run(self.text(key, language))]]
-        return Reply(split(blocks), rows)
+        rows = _suggestions(suggestions, language)
+        return Reply(split(blocks), self._keyboard(rows, chat_id))
 
     def language_choice(self, language: Language, chat_id: int) -> Reply:
         """The question which language to answer in."""
         options: list[Language | None] = [*Language, None]
         buttons = [
-            self._button(
-                self.text(f"telegram.language.{each or 'auto'}", language),
-                ChooseLanguage(each),
-                chat_id,
-            )
+            (self.text(f"telegram.language.{each or 'auto'}", language), ChooseLanguage(each))
             for each in options
         ]
         question = self.text("telegram.language.question", language)
-        return Reply(split([[Run(question)]]), [buttons[:2], buttons[2:]])
+        keyboard = self._keyboard([buttons[:2], buttons[2:]], chat_id)
+        return Reply(split([[Run(question)]]), keyboard)
 
-    def _messages(self, answer: Answer, knowledge: Knowledge) -> tuple[str, ...]:
-        """An answer as HTML; written once where many get the very same."""
-        known = self._written.get(id(answer))
-        if known is not None:
-            return known[1]
-        messages = split(self._blocks(answer, knowledge))
+    def _write(self, answer: Answer, knowledge: Knowledge) -> _Written:
+        """An answer as HTML and what its buttons ask; written once where many get the same."""
+        if (known := self._written.get(id(answer))) is not None:
+            return known
+        rows = _suggestions(answer.suggestions, answer.language)
+        if answer.sources:
+            names = tuple(source_name(source) for source in answer.sources[:MAX_SOURCES])
+            label = self.text("telegram.source-button", answer.language)
+            rows.append([(label, ShowSources(answer.language, names))])
         if len(self._written) >= _KEPT_ANSWERS:
             self._written.clear()
         # With the answer itself, so that no other takes its id.
-        self._written[id(answer)] = (answer, messages)
-        return messages
+        written = _Written(answer, split(self._blocks(answer, knowledge)), rows)
+        self._written[id(answer)] = written
+        return written
+
+    def _keyboard(self, rows: Rows, chat_id: int) -> Keyboard:
+        """The buttons, signed for a chat."""
+        return [
+            [
+                {"text": label, "callback_data": self._buttons.pack(press, chat_id)}
+                for label, press in row
+            ]
+            for row in rows
+        ]
 
     def _blocks(self, answer: Answer, knowledge: Knowledge) -> list[Block]:
         blocks: list[Block] = []
@@ -193,27 +210,26 @@ class Renderer:
                 runs.append(Run(f"\n{line}"))
         return runs
 
-    def _suggestions(
-        self, suggestions: Sequence[Suggestion], language: Language, chat_id: int
-    ) -> list[list[Button]]:
-        """Two buttons to a row where both labels are short."""
-        rows: list[list[Button]] = []
-        room = False
-        for each in suggestions[:_MAX_SUGGESTIONS]:
-            press = AskAbout(language, each.aspect, each.subject)
-            button = self._button(each.label, press, chat_id)
-            is_short = units(button["text"]) * (1 if language is Language.EN else 2) <= _PAIR_UNITS
-            if room and is_short:
-                rows[-1].append(button)
-                room = False
-            else:
-                rows.append([button])
-                room = is_short
-        return rows
 
-    def _button(self, label: str, press: Press, chat_id: int) -> Button:
-        text = label if len(label) <= _MAX_LABEL else f"{label[: _MAX_LABEL - 1]}…"
-        return {"text": text, "callback_data": self._buttons.pack(press, chat_id)}
+def _suggestions(
+    suggestions: Sequence[Suggestion], language: Language
+) -> list[list[tuple[str, Press]]]:
+    """Two buttons to a row where both labels are short."""
+    rows: list[list[tuple[str, Press]]] = []
+    room = False
+    for each in suggestions[:_MAX_SUGGESTIONS]:
+        label = each.label
+        if len(label) > _MAX_LABEL:
+            label = f"{label[: _MAX_LABEL - 1]}…"
+        button = label, AskAbout(language, each.aspect, each.subject)
+        is_short = units(label) * (1 if language is Language.EN else 2) <= _PAIR_UNITS
+        if room and is_short:
+            rows[-1].append(button)
+            room = False
+        else:
+            rows.append([button])
+            room = is_short
+    return rows
 
 
 def _title(notice_id: str, knowledge: Knowledge, language: Language) -> str:

@@ -97,14 +97,10 @@ class WebhookServer:
             # It would come back for ever; nothing in it can be answered.
             log.error("update.unreadable", update_id=raw["update_id"], error=type(error).__name__)
             return web.Response()
-        # Shielded, because Telegram may hang up and ask again while it is still handled.
-        outcome = asyncio.shield(self._dispatcher.submit(update))
-        try:
-            async with asyncio.timeout(_HANDLING_SECONDS):
-                is_handled = await outcome
-        except TimeoutError:
-            is_handled = False
-        return web.Response() if is_handled else _later()
+        outcome = self._dispatcher.submit(update)
+        # Telegram may hang up and ask again: `wait` leaves alone what it waits for.
+        await asyncio.wait((outcome,), timeout=_HANDLING_SECONDS)
+        return web.Response() if outcome.done() and outcome.result() else _later()
 
     async def _show_health(self, _request: web.Request) -> web.Response:
         body = {"ready": self._is_ready, **self._health()}
