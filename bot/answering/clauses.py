@@ -122,8 +122,9 @@ class Clause:
     @property
     def narrows_much(self) -> bool:
         """Whether it plainly means events, even though some of its words are not understood."""
+        says_which = bool(self.spans or self.audiences or self.rooms)
         sorts = (self.spans, self.audiences, self.kinds, self.is_free, self.rooms)
-        return sum(map(bool, sorts)) > 1
+        return says_which and sum(map(bool, sorts)) > 1
 
     @property
     def is_priced(self) -> bool:

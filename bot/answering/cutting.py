@@ -7,21 +7,23 @@ from collections.abc import Sequence
 from bot.answering.clauses import Mark
 from bot.answering.reading import Reading, Unit
 
-#: Where a clause may be cut in two, if both sides say something.
+#: Where a clause may be cut in two, if both sides ask something.
 _CONJUNCTION = re.compile(r"\band\b|\bplus\b|\balso\b|还有|以及|另外|顺便|再就是|然后|同埋|并且")
 
 
 def cut(
     reading: Reading, units: Sequence[Unit], marks: Sequence[Mark]
 ) -> tuple[list[Unit], list[tuple[int, int]]]:
-    """Clauses cut once more at conjunctions, where what stands on both sides says something.
+    """Clauses cut once more at conjunctions, where something is asked on both sides.
+
+    "X and Y, when?" is one question about two things, and "between X and Y" is one place.
 
     Returns the units with their clause numbered anew, and each clause's stretch of the text.
     """
     said = sorted(
         units[mark.start].start
         for mark in marks
-        if mark.references or any(sort in ("aspect", "kind") for sort, _, _ in mark.meanings)
+        if any(sort == "aspect" for sort, _, _ in mark.meanings)
     )
     inside = [
         (units[mark.start].start, units[mark.end - 1].end) for mark in marks if mark.references

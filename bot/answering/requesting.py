@@ -58,6 +58,9 @@ class Requester:
                 return common
             if not is_filing:
                 return []
+        if is_filing and turn and not clause.spans and _were_filed(turn):
+            if follows := self._following(part, turn, now):
+                return follows
         if is_filing and (filing := self._of_deadlines(part, now)):
             return filing
         follows = self._following(part, turn, now)
@@ -127,9 +130,10 @@ class Requester:
     ) -> list[Request]:
         """What is asked of a subject that is known."""
         requests: list[Request] = []
-        if part.clause.has_foreign_name and not any(
+        is_foreign = part.clause.has_foreign_name and not any(
             self._finder.accounts(each, part.clause) for each in subject.references
-        ):
+        )
+        if is_foreign or self._is_another_edition(part, subject):
             return [Request(aspect="unknown", subject=self._edition)]
         for named in subject.references:
             table = named.partition("/")[0]
@@ -142,6 +146,18 @@ class Requester:
             else:
                 requests += self._particular.of(part, named, turn, now)
         return requests
+
+    def _is_another_edition(self, part: Part, subject: Subject) -> bool:
+        """Whether the edition is meant by its kind, and with a word that it does not know.
+
+        The science week of another province is no news of this one.
+        """
+        return (
+            subject.references == (self._edition,)
+            and not part.clause.mentions
+            and bool(part.clause.content)
+            and not self._finder.accounts(self._edition, part.clause)
+        )
 
     def _lists_at(self, part: Part, table: str) -> bool:
         """Whether events at, by or in the subject are asked for, rather than the subject itself."""
@@ -167,6 +183,12 @@ class Requester:
 def _is_filer(subject: Subject) -> bool:
     """Whether what is named may be one who files, and not what is filed."""
     return all(each.partition("/")[0] in ("organisation", "venue") for each in subject.references)
+
+
+def _were_filed(turn: Turn) -> bool:
+    """Whether all that was spoken of last is something that is handed in."""
+    tables = {each.partition("/")[0] for each in turn.subjects}
+    return bool(tables) and tables <= {"deadline", "document"}
 
 
 def without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:

@@ -1,8 +1,11 @@
 """Which record answers for an aspect: questions are turned to where the answer is kept."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.answering.dates import Span
 from bot.knowledge.knowledge import Knowledge
@@ -164,7 +167,7 @@ def narrowed_deadlines(
     Those that fall into the span it speaks of, or lie after the edition where it speaks of that
     ("活动办完还要交什么"); else those still to come, or all when all are past.
     """
-    due = sorted((due_at(each, knowledge), each.id) for each in knowledge.all(Deadline))
+    due = _index(knowledge).due
     if spans:
         span = spans[0]
         within = [
@@ -182,6 +185,8 @@ def narrowed_deadlines(
     return tuple(f"deadline/{id}" for id in (ahead or [id for _, id in due])[:3])
 
 
+#: More events than these are too many to be told one by one, and to look through.
+_MANY = 50
 #: What any event says something to.
 _OF_ANY_EVENT = frozenset(
     {
@@ -258,13 +263,7 @@ def record_states(knowledge: Knowledge, record: Record, aspect: str) -> bool:
 
 def stating_venues(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
     """The venues that state an aspect, such as parking; at most three."""
-    field = {"where": "address"}.get(aspect, aspect)
-    found = [
-        f"venue/{venue.id}"
-        for venue in knowledge.all(Venue)
-        if aspect in venue.details or (field in _OF_VENUE and getattr(venue, field) is not None)
-    ]
-    return tuple(found[:3])
+    return tuple(f"venue/{venue.id}" for venue in _index(knowledge).venues.get(aspect, ())[:3])
 
 
 def stating_deadlines(knowledge: Knowledge, among: Sequence[str], aspect: str) -> tuple[str, ...]:
@@ -280,28 +279,51 @@ def stating_deadlines(knowledge: Knowledge, among: Sequence[str], aspect: str) -
 
 def contacts_for(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
     """The contacts that answer for an aspect."""
-    return tuple(
-        f"contact/{contact.id}" for contact in knowledge.all(Contact) if aspect in contact.topics
-    )
+    return tuple(f"contact/{contact.id}" for contact in _index(knowledge).contacts.get(aspect, ()))
 
 
 def stating_events(knowledge: Knowledge, aspect: str, now: datetime) -> tuple[str, ...]:
-    """The events that state an aspect which the edition itself does not state."""
-    if aspect not in {*_FIELDS, "where"}:
-        return ()
-    found = []
-    for event in knowledge.all(Event):
-        states = aspect in event.details or (
-            event.venue is not None
-            if aspect == "where"
-            else getattr(event, _FIELDS[aspect]) is not None
-        )
-        if states and (not event.sessions or _ahead(event, knowledge, now)):
-            found.append(f"event/{event.id}")
-        if len(found) > 3:
-            break
-    return tuple(found)
+    """The events still to come that state an aspect which the edition itself does not state.
+
+    Four of them stand for any more: so many are no answer.
+    """
+    stating = _index(knowledge).events.get(aspect, ())
+    if len(stating) > _MANY:
+        return tuple(f"event/{event.id}" for event in stating[:4])
+    ahead = [event for event in stating if not event.sessions or _ahead(event, knowledge, now)]
+    return tuple(f"event/{event.id}" for event in ahead[:4])
 
 
 def _ahead(event: Event, knowledge: Knowledge, now: datetime) -> bool:
     return any((each.end or each.start) >= now for each in occurrences(event, knowledge))
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Who states what in one knowledge, so that no question has to go through all records."""
+
+    due: Sequence[tuple[datetime, str]]  #: instants and ids of deadlines, rising
+    events: Mapping[str, Sequence[Event]]  #: by aspect
+    venues: Mapping[str, Sequence[Venue]]  #: by aspect
+    contacts: Mapping[str, Sequence[Contact]]  #: by topic
+
+
+@lru_cache(maxsize=2)  # the knowledge that is served, and the one that takes its place
+def _index(knowledge: Knowledge) -> _Index:
+    events: dict[str, list[Event]] = defaultdict(list)
+    for event in knowledge.all(Event):
+        stated = {aspect for aspect in _FIELDS if getattr(event, _FIELDS[aspect]) is not None}
+        stated |= {aspect for aspect in (*_FIELDS, "where") if aspect in event.details}
+        for aspect in stated | ({"where"} if event.venue is not None else set()):
+            events[aspect].append(event)
+    venues: dict[str, list[Venue]] = defaultdict(list)
+    for venue in knowledge.all(Venue):
+        fields = {aspect for aspect in _OF_VENUE if getattr(venue, aspect) is not None}
+        for aspect in {*venue.details, *fields, *({"where"} if venue.address else ())}:
+            venues[aspect].append(venue)
+    contacts: dict[str, list[Contact]] = defaultdict(list)
+    for contact in knowledge.all(Contact):
+        for topic in contact.topics:
+            contacts[topic].append(contact)
+    due = sorted((due_at(each, knowledge), each.id) for each in knowledge.all(Deadline))
+    return _Index(due, events, venues, contacts)

@@ -39,9 +39,9 @@ _CLASSES: dict[type[Record], str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
-    """What is known, at one version of the file.
+    """What is known, at one version of the file; equal to itself alone.
 
     A record is named across tables by its reference, `table/id`, such as `event/opening`.
     """
