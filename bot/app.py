@@ -15,7 +15,6 @@ from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
-    Defaults,
     ExtBot,
     InlineQueryHandler,
     MessageHandler,
@@ -38,7 +37,6 @@ from bot.channels.telegram.splitting import Run, split
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.enquiries import Enquiries
-from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.storage import KnowledgeStore
 from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
@@ -118,7 +116,7 @@ class TelegramBot:
         )
         self._errors = ErrorHandlers(texts, self._replies, choices, self._default_language)
         #: PTB's own; handles updates once it is initialised
-        self.application = self._build(token, enquiries.knowledge)
+        self.application = self._build(token)
 
     async def serve(self, stopping: asyncio.Event) -> None:
         """Connect, and handle updates until `stopping` is set.
@@ -169,7 +167,7 @@ class TelegramBot:
             introducing.cancel()
             await asyncio.wait({introducing})
 
-    def _build(self, token: str, knowledge: Knowledge) -> TelegramApplication:
+    def _build(self, token: str) -> TelegramApplication:
         """PTB's application with our transport, our pacing, and no updater of its own."""
         application = (
             ApplicationBuilder()
@@ -178,7 +176,6 @@ class TelegramBot:
             .request(self._request)
             .get_updates_request(self._poll_request)
             .rate_limiter(self._pacing)
-            .defaults(Defaults(tzinfo=knowledge.zone))
             .updater(None)
             .job_queue(None)
             .build()

@@ -15,13 +15,14 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.backoff import backoff
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher, Outcome
 from bot.channels.telegram.pacing import retry_seconds
+from bot.channels.telegram.reading import read_update
 
 log = structlog.get_logger(__name__)
 
@@ -224,7 +225,7 @@ class Poller:
             return False
         self._next_id = update_id + 1
         try:
-            update = Update.de_json(raw, self._bot)
+            update = read_update(raw, self._bot)
         except Exception as error:
             # It would come back for ever; nothing in it can be answered.
             log.error("update.unreadable", update_id=update_id, error=type(error).__name__)

@@ -12,9 +12,10 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from telegram import Bot, Update
+from telegram import Bot
 
 from bot.channels.telegram.dispatch import Dispatcher
+from bot.channels.telegram.reading import read_update
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +93,7 @@ class WebhookServer:
 
     async def _handle(self, raw: dict[str, Any]) -> web.Response:
         try:
-            update = Update.de_json(raw, self._bot)
+            update = read_update(raw, self._bot)
         except Exception as error:
             # It would come back for ever; nothing in it can be answered.
             log.error("update.unreadable", update_id=raw["update_id"], error=type(error).__name__)
