@@ -7,7 +7,7 @@ from bot.knowledge.records import EARLIEST_YEAR, LATEST_YEAR
 from bot.settings import SettingRefused
 
 #: In which a date is written; with none fixed, dateparser guesses among two hundred.
-_LANGUAGES = ["en", "zh"]
+_LANGUAGES = ("en", "zh")
 #: 7/8 is a day of July to some and of August to others.
 _DATE_ORDERS = ("YMD", "DMY", "MDY")
 #: The zones that mean one thing everywhere; CST is China's time, Chicago's and Havana's.
@@ -50,7 +50,7 @@ def _in_words(written: str) -> Iterator[datetime]:
 
     for order in _DATE_ORDERS:
         parser = DateDataParser(
-            languages=_LANGUAGES,
+            languages=list(_LANGUAGES),
             settings={
                 "PARSERS": ["absolute-time"],
                 "STRICT_PARSING": True,

@@ -40,11 +40,6 @@ class Occurrence:
     language: Text | None
 
     @property
-    def running_until(self) -> datetime:
-        """Until when it counts as running, for filters; `ASSUMED_LENGTH` where no end is stated."""
-        return self.end if self.end is not None else self.start + ASSUMED_LENGTH
-
-    @property
     def last_day(self) -> date:
         """The day on which it ends; that of its start where no end is stated."""
         if self.end is None:

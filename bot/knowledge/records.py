@@ -7,7 +7,7 @@ In the file an instant without an offset is in the edition's zone; a validation 
 `{"zone": tzinfo}` supplies it. References name records by their id.
 """
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -374,6 +374,3 @@ TABLES: dict[str, type[Record]] = {
     "unstated": Unstated,
     "term": Term,
 }
-
-#: How long a deadline given as a day lasts beyond that day's first instant.
-WHOLE_DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.occurrences import ASSUMED_LENGTH, Occurrence, occurrences
+from bot.knowledge.occurrences import Occurrence, occurrences
 from bot.knowledge.records import Event, Status
 from bot.knowledge.validation import validate
 from bot.language import Language
@@ -41,7 +41,7 @@ def test_a_session_with_an_hour_is_at_that_hour_in_the_edition_s_zone() -> None:
     (found,) = expand({"start": "2030-05-07T10:00", "end": "2030-05-07T11:30"})
 
     assert found.start == datetime(2030, 5, 7, 10, tzinfo=PARIS)
-    assert found.end == found.running_until == datetime(2030, 5, 7, 11, 30, tzinfo=PARIS)
+    assert found.end == datetime(2030, 5, 7, 11, 30, tzinfo=PARIS)
     assert not found.whole_day
 
 
@@ -64,11 +64,10 @@ def test_several_days_last_to_the_end_of_the_last() -> None:
     assert found.last_day == date(2030, 5, 9)
 
 
-def test_without_a_stated_end_it_counts_as_running_for_a_while() -> None:
+def test_without_a_stated_end_it_has_none_and_ends_on_its_day() -> None:
     (found,) = expand({"start": "2030-05-07T23:00"})
 
     assert found.end is None
-    assert found.running_until == found.start + ASSUMED_LENGTH
     assert found.last_day == date(2030, 5, 7)
 
 

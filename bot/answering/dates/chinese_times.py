@@ -53,7 +53,7 @@ def _now(_match: re.Match[str], context: Context) -> Moment:
     return Moment(instant=context.now)
 
 
-_LONG_PARTS = [word for word in _PARTS if len(word) > 1]
+_LONG_PARTS = tuple(word for word in _PARTS if len(word) > 1)
 _NO_GREETING = r"(?!好(?![像玩不看多几吗])|茶|安(?!排))"
 #: 早 and 晚 are words of time only beside a date or a clock.
 _SHORT_PART = (

@@ -38,7 +38,7 @@ _WEEKDAYS = {
     for name in names.split()
 }  # fmt: skip
 #: Words of their own, which are names of a month or a weekday only in company.
-_AMBIGUOUS = {"may", "march", "mar", "jan", "sat", "sun", "wed", "mon"}
+_AMBIGUOUS = frozenset({"may", "march", "mar", "jan", "sat", "sun", "wed", "mon"})
 _IN_COMPANY = re.compile(
     r"(?:\b(?:on|in|of|by|until|till|since|before|after|from|to|through|during|for|next|this|last"
     r"|coming|every|each|early|late|mid|between|and|or)|^|[-~&/,(])\s*$"

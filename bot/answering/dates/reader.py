@@ -13,17 +13,19 @@ _GLUE = re.compile(
     r"(?:(?:at|on|in|of|the|this|around|about|approximately|daily|every day|each day"
     r"|大约|大概|约|左右|当天|那天|每天|每日)(?![a-z])[\s,]*)*"
 )
-_PREFIXES = {
-    Link.FROM,
-    Link.FROM_ON,
-    Link.BETWEEN,
-    Link.MET_BY,
-    Link.BEFORE,
-    Link.SINCE,
-    Link.AFTER,
-    Link.UNTIL,
-}
-_BEFORE_AN_HOUR = {Link.MET_BY, Link.BEFORE, Link.AFTER, Link.UNTIL, Link.SINCE}
+_PREFIXES = frozenset(
+    {
+        Link.FROM,
+        Link.FROM_ON,
+        Link.BETWEEN,
+        Link.MET_BY,
+        Link.BEFORE,
+        Link.SINCE,
+        Link.AFTER,
+        Link.UNTIL,
+    }
+)
+_BEFORE_AN_HOUR = frozenset({Link.MET_BY, Link.BEFORE, Link.AFTER, Link.UNTIL, Link.SINCE})
 _COMMAS = ("、", ",", "和", "与", "及", "或", "and", "or", "&", ", and", "")
 _SUFFIXES = {
     Link.BEFORE_IT, Link.THROUGH_IT, Link.AFTER_IT, Link.ONWARD_FROM_IT, Link.SINCE_IT,

@@ -14,8 +14,8 @@ _Bounds: TypeAlias = tuple[datetime | None, datetime | None, Precision]
 
 _DAY = timedelta(days=1)
 _HOURS = 24
-_ENDS_AT = {Link.BEFORE_IT, Link.MET_BY, Link.UNTIL, Link.BEFORE, Link.THROUGH_IT}
-_PAST_IT = {Link.AFTER, Link.AFTER_IT, Link.ONWARD_FROM_IT}
+_ENDS_AT = frozenset({Link.BEFORE_IT, Link.MET_BY, Link.UNTIL, Link.BEFORE, Link.THROUGH_IT})
+_PAST_IT = frozenset({Link.AFTER, Link.AFTER_IT, Link.ONWARD_FROM_IT})
 
 
 def span(phrase: Phrase, context: Context) -> Span | None:

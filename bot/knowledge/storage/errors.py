@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.errors import ZhouzhiError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class KnowledgeNotWritten(ZhouzhiError):
