@@ -58,12 +58,12 @@ class Requester:
                 return common
             if not is_filing:
                 return []
-        if is_filing and turn and not clause.spans and _were_filed(turn):
-            if follows := self._following(part, turn, now):
-                return follows
-        if is_filing and (filing := self._of_deadlines(part, now)):
-            return filing
         follows = self._following(part, turn, now)
+        if is_filing:
+            if turn and follows and not clause.spans and _were_filed(turn):
+                return follows
+            if filing := self._of_deadlines(part, now):
+                return filing
         if follows is not None:
             return follows
         if part.lists and (not clause.content or clause.asks_list or clause.narrows_much):
