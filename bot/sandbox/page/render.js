@@ -1,6 +1,6 @@
 // Messages into elements. Text is only ever set as text, never as HTML.
 
-const TRADITIONAL = /[們這個說來時會對開關學國體區廳舉館點請參與報給發還後從為務員問題過當樣動裡間長門讓實應沒東車書馬電話號處陳]/;
+const TRADITIONAL = /[們這個說來時會對開關學國體區廳舉館點請參與報給發還後從為務員問題過當樣動裡間長門讓實應沒東車書馬電話號處陳誰適該聯絡麼嗎費錢結週]/;
 // What a phone finds in a text by itself, and Telegram marks in none: numbers to call in China.
 const PHONE = /(?<![\d-])(?:0\d{2,3}-\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?![\d-])/g;
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
