@@ -37,6 +37,7 @@ from bot.channels.telegram.splitting import Run, split
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.enquiries import Enquiries
+from bot.housekeeping import housekeeping
 from bot.knowledge.storage import KnowledgeStore
 from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
@@ -85,9 +86,12 @@ async def serve(settings: Settings, clock: Clock, stopping: asyncio.Event) -> No
     watching = asyncio.create_task(
         store.watch(enquiries.change_knowledge, bot.tell_knowledge_refused)
     )
+    scheduler = housekeeping(enquiries)
+    scheduler.start()
     try:
         await bot.serve(stopping)
     finally:
+        scheduler.shutdown(wait=False)
         watching.cancel()
         await asyncio.wait({watching})
 

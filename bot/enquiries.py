@@ -119,10 +119,20 @@ class Enquiries:
         """What somebody may ask who does not know yet what to ask."""
         return self._answerer.starters(language, self._clock.now())
 
+    async def forget(self) -> None:
+        """Forget the conversations that are over, and what was asked before this minute.
+
+        Nobody may ask again for days, and until then it would be kept for nothing.
+        """
+        now = self._clock.now()
+        # The longest silent one is the first.
+        while self._turns and _is_over(next(iter(self._turns.values())), now):
+            self._turns.popitem(last=False)
+        self._answers.forget(now)
+
     def _turn(self, conversation: str, now: datetime) -> Turn | None:
         turn = self._turns.get(conversation)
-        if turn is not None and not timedelta(0) <= now - turn.at <= CONVERSATION_LIFETIME:
-            # Also when the clock was set back: what is ahead of now is no context for it.
+        if turn is not None and _is_over(turn, now):
             del self._turns[conversation]
             return None
         return turn
@@ -158,6 +168,11 @@ class _Answers:
             return answer, turn
         return answer, replace(after, at=question.now) if after is not None else None
 
+    def forget(self, now: datetime) -> None:
+        """Keep nothing of another minute than this."""
+        if self._minute != _minute(now):
+            self._worked.clear()
+
     def keep(self, question: Question, turn: Turn | None, worked: _Worked) -> None:
         """Keep an answer for as long as the minute of its question lasts."""
         minute = _minute(question.now)
@@ -166,6 +181,11 @@ class _Answers:
             self._worked.clear()
         answer, after = worked
         self._worked[_key(question, turn)] = (answer, after, after is turn)
+
+
+def _is_over(turn: Turn, now: datetime) -> bool:
+    # Also when the clock was set back: what is ahead of now is no context for it.
+    return not timedelta(0) <= now - turn.at <= CONVERSATION_LIFETIME
 
 
 def _minute(now: datetime) -> datetime:
