@@ -56,22 +56,11 @@ _COMMANDS = ("start", "help", "language")
 TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
 
 
-async def run(settings: Settings, clock: Clock) -> None:
-    """Answer people on Telegram until the process is told to stop (SIGTERM or SIGINT).
+def open_knowledge(settings: Settings) -> KnowledgeStore:
+    """The knowledge to answer from: the file's, or the last good that was kept of it.
 
     Raises:
-        ZhouzhiError: something in the settings or the knowledge has to be put right first.
-    """
-    stopping = asyncio.Event()
-    with _stop_on_signals(stopping):
-        await serve(settings, clock, stopping)
-
-
-async def serve(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
-    """Answer people on Telegram until `stopping` is set.
-
-    Raises:
-        ZhouzhiError: as in `run`.
+        KnowledgeRefused: neither can be used.
     """
     store = KnowledgeStore(
         settings.knowledge.path,
@@ -79,10 +68,33 @@ async def serve(settings: Settings, clock: Clock, stopping: asyncio.Event) -> No
         known=known_ids(),
     )
     store.load()
+    return store
+
+
+async def run(settings: Settings, clock: Clock, store: KnowledgeStore) -> None:
+    """Answer people on Telegram until the process is told to stop (SIGTERM or SIGINT).
+
+    Raises:
+        ZhouzhiError: something in the settings has to be put right first.
+    """
+    stopping = asyncio.Event()
+    with _stop_on_signals(stopping):
+        await serve(settings, clock, store, stopping)
+
+
+async def serve(
+    settings: Settings, clock: Clock, store: KnowledgeStore, stopping: asyncio.Event
+) -> None:
+    """Answer people on Telegram until `stopping` is set.
+
+    Raises:
+        ZhouzhiError: as in `run`.
+    """
     texts = load_texts()
     build = AnswererBuilder(texts, settings.answers.embeddings)
     enquiries = Enquiries(store.knowledge, build, clock, offload=build.uses_embeddings)
     bot = TelegramBot(settings, enquiries, texts)
+    # A file that was refused at the start is seen, and told of, by this as well.
     watching = asyncio.create_task(
         store.watch(enquiries.change_knowledge, bot.tell_knowledge_refused)
     )
@@ -141,9 +153,14 @@ class TelegramBot:
                 await request.shutdown()
 
     async def tell_knowledge_refused(self, refused: KnowledgeRefused) -> None:
-        """Tell the log and the administrators why an edit of the knowledge is not served."""
+        """Tell the log and the administrators why what the file holds is not served."""
         log.error("knowledge.refused", problems=len(refused.problems))
-        await self._tell_administrators(lambda texts: refused.text(texts))
+        await self._tell_administrators(
+            lambda texts: texts(
+                "telegram.knowledge-refused",
+                problems="\n".join(problem.text(texts) for problem in refused.problems),
+            )
+        )
 
     async def _receive(self, stopping: asyncio.Event) -> None:
         application, settings = self.application, self._settings.telegram

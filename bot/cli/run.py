@@ -2,9 +2,18 @@
 
 from bot import app
 from bot.cli import options
-from bot.cli.inputs import clock_of, language_option, read_knowledge, settings_of
+from bot.cli.inputs import (
+    KnowledgeFileRefused,
+    clock_of,
+    content_of,
+    language_option,
+    settings_of,
+)
 from bot.cli.logs import configure_logs
 from bot.cli.loop import run_until_done
+from bot.knowledge.storage import KnowledgeStore
+from bot.knowledge.validation import KnowledgeRefused
+from bot.settings import Settings
 
 
 def command(
@@ -17,7 +26,22 @@ def command(
     language_option(lang)
     settings = settings_of(config, data)
     settings.telegram.required_token()
-    # Read once before anything is started, so that a file with mistakes is told in one line.
-    knowledge = read_knowledge(settings.knowledge.path)
     configure_logs(settings.log.level)
-    run_until_done(app.run(settings, clock_of(now, knowledge.zone)))
+    # Before anything is started, so that a file with mistakes is told in one line.
+    store = _open_knowledge(settings)
+    run_until_done(app.run(settings, clock_of(now, store.knowledge.zone), store))
+
+
+def _open_knowledge(settings: Settings) -> KnowledgeStore:
+    """What the bot answers from: the file's knowledge, or the last good that was kept of it.
+
+    Raises:
+        SettingRefused: the file cannot be read, and nothing was kept.
+        KnowledgeFileRefused: it is not a valid knowledge file, and nothing was kept.
+    """
+    try:
+        return app.open_knowledge(settings)
+    except KnowledgeRefused as refusal:
+        path = settings.knowledge.path
+        content_of(path)  # which has words of its own for a file that is not there
+        raise KnowledgeFileRefused(path, refusal) from None

@@ -86,7 +86,8 @@ async def _try(sandbox: Sandbox, settings: Settings, texts: Texts, *, is_port_fr
         typer.echo(texts("cli.try.ready", url=sandbox.page_url))
         typer.echo(texts("cli.try.stop"))
         _open(sandbox.page_url)
-        await app.run(settings.model_copy(update={"telegram": telegram}), sandbox.clock)
+        tried = settings.model_copy(update={"telegram": telegram})
+        await app.run(tried, sandbox.clock, app.open_knowledge(settings))
     finally:
         await sandbox.stop()
 

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -50,13 +51,29 @@ def settings_for(sandbox: Sandbox, knowledge: Path, *, webhook_port: int = 0) ->
 async def running(settings: Settings) -> AsyncIterator[None]:
     """The bot, from its start until it has stopped in good order."""
     stopping = asyncio.Event()
-    serving = asyncio.create_task(app.serve(settings, SettableClock(NOW), stopping))
+    store = app.open_knowledge(settings)
+    serving = asyncio.create_task(app.serve(settings, SettableClock(NOW), store, stopping))
     try:
         yield
     finally:
         stopping.set()
         async with asyncio.timeout(15):
             await serving
+
+
+@asynccontextmanager
+async def bot_process(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as operators run it, killed at the end if it still runs."""
+    arguments = ["-m", "bot", "run", "--config", str(config), "--now", "2020-07-24T09:00"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ import asyncio
 import json
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -19,9 +17,9 @@ from bot.clock import SettableClock
 from bot.sandbox import Fault, FloodRules, Sandbox
 from tests.e2e.conftest import (
     NOW,
-    ROOT,
     SECRET,
     RunBot,
+    bot_process,
     free_port,
     running,
     settings_for,
@@ -38,21 +36,6 @@ def counted(sandbox: Sandbox, chats: list[int]) -> list[int]:
 def sends(sandbox: Sandbox) -> int:
     """How many messages the bot tried to send."""
     return sum(call.method == "sendmessage" for call in sandbox.calls)
-
-
-@asynccontextmanager
-async def bot_process(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot as operators run it, killed at the end if it still runs."""
-    arguments = ["-m", "bot", "run", "--config", str(config), "--now", "2020-07-24T09:00"]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=ROOT, stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 @pytest.fixture(params=["polling", "webhook"])
@@ -269,8 +252,11 @@ async def test_a_second_poller_on_the_machine_is_refused(
     await run_bot()
     await sandbox.until(lambda: sandbox.service.polls.is_waiting)
 
+    settings = settings_for(sandbox, knowledge_file)
+    store = app.open_knowledge(settings)
+
     with pytest.raises(AlreadyRunning):
-        await app.serve(settings_for(sandbox, knowledge_file), SettableClock(NOW), asyncio.Event())
+        await app.serve(settings, SettableClock(NOW), store, asyncio.Event())
 
 
 async def test_an_unknown_token_ends_the_bot_with_a_clear_word(
@@ -287,9 +273,9 @@ async def test_an_unknown_token_ends_the_bot_with_a_clear_word(
 
 
 async def test_a_token_that_is_revoked_ends_the_bot(sandbox: Sandbox, knowledge_file: Path) -> None:
-    serving = asyncio.create_task(
-        app.serve(settings_for(sandbox, knowledge_file), SettableClock(NOW), asyncio.Event())
-    )
+    settings = settings_for(sandbox, knowledge_file)
+    store = app.open_knowledge(settings)
+    serving = asyncio.create_task(app.serve(settings, SettableClock(NOW), store, asyncio.Event()))
     await sandbox.until(lambda: sandbox.service.polls.is_waiting)
     sandbox.faults.add(Fault(kind="status", status=401, method="getUpdates", times=None))
     sandbox.send(sandbox.add_person(), QUESTION)
