@@ -5,7 +5,7 @@ knowledge, as `term` records.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -48,45 +48,14 @@ class Words:
 def load_words(knowledge: Knowledge | None = None) -> Words:
     """The program's own words, and those that an edition adds."""
     aspects, filters, speech = (_file(name) for name in ("aspects", "filters", "speech"))
+    terms = tuple(knowledge.all(Term)) if knowledge else ()
     phrases: Phrases[Meaning] = Phrases()
     for word in _listed(speech["filler"]):
         phrases.add(raw_key(word), ("filler", "", False))
-    for aspect, entry in aspects.items():
-        for word in _listed(entry):
-            phrases.add(raw_key(word), ("aspect", aspect, False))
-        for word in _listed(entry.get("weak", {})):
-            phrases.add(raw_key(word), ("aspect", aspect, True))
-    for sort in ("kind", "audience", "status"):
-        for id, entry in filters[sort].items():
-            for word in _listed(entry):
-                phrases.add(raw_key(word), (sort, id, False))
-    for entry in filters["spoken"].values():
-        said = list(_listed(entry))
-        for word in said:
-            for other in said:
-                phrases.add(raw_key(word), ("spoken", other, False))
-    for sort, aspect in (("status", "status"), ("kind", "list")):
-        asking = [raw_key(word) for word in _listed(aspects[aspect])]
-        for id, entry in filters[sort].items():
-            within = [raw_key(word) for word in _listed(entry)]
-            for phrase in asking:
-                if any(_holds(phrase, each) for each in within):
-                    phrases.add(phrase, (sort, id, False))  # 哪些讲座: the lectures alone
-    for word in _listed(filters["free"]):
-        phrases.add(raw_key(word), ("aspect", "fee", True))  # 讲座是免费的吗
-    for sort in ("free", "now", "next"):
-        for word in _listed(filters[sort]):
-            phrases.add(raw_key(word), (sort, "", False))
-    for word in _listed(filters["registration"]):
-        phrases.add(raw_key(word), ("registration", "no", False))
-    for word in _listed(filters["edition"]):
-        phrases.add(raw_key(word), ("edition", "", False))
-    terms = list(knowledge.all(Term)) if knowledge else []
-    for word in (word for term in terms for word in term.words):
-        phrases.discard(raw_key(fold(word)))  # in this edition it means what the edition says
-    for term in terms:
-        for word in term.words:
-            phrases.add(raw_key(fold(word)), (term.of, term.id, False))
+    _add_aspects(phrases, aspects)
+    _add_filters(phrases, filters)
+    _add_questions_of_filters(phrases, aspects, filters)
+    _add_terms(phrases, terms)
     smalltalk: Phrases[str] = Phrases()
     for id, entry in speech["smalltalk"].items():
         for word in _listed(entry):
@@ -125,6 +94,55 @@ def known_ids() -> Mapping[str, frozenset[str]]:
         "kind": frozenset(filters["kind"]),
         "audience": frozenset(filters["audience"]),
     }
+
+
+def _add_aspects(phrases: Phrases[Meaning], aspects: Mapping[str, Any]) -> None:
+    for aspect, entry in aspects.items():
+        for word in _listed(entry):
+            phrases.add(raw_key(word), ("aspect", aspect, False))
+        for word in _listed(entry.get("weak", {})):
+            phrases.add(raw_key(word), ("aspect", aspect, True))
+
+
+def _add_filters(phrases: Phrases[Meaning], filters: Mapping[str, Any]) -> None:
+    for sort in ("kind", "audience", "status"):
+        for id, entry in filters[sort].items():
+            for word in _listed(entry):
+                phrases.add(raw_key(word), (sort, id, False))
+    for entry in filters["spoken"].values():
+        said = list(_listed(entry))
+        for word in said:
+            for other in said:
+                phrases.add(raw_key(word), ("spoken", other, False))
+    for word in _listed(filters["free"]):
+        phrases.add(raw_key(word), ("aspect", "fee", True))  # 讲座是免费的吗
+    for sort in ("free", "now", "next", "edition"):
+        for word in _listed(filters[sort]):
+            phrases.add(raw_key(word), (sort, "", False))
+    for word in _listed(filters["registration"]):
+        phrases.add(raw_key(word), ("registration", "no", False))
+
+
+def _add_questions_of_filters(
+    phrases: Phrases[Meaning], aspects: Mapping[str, Any], filters: Mapping[str, Any]
+) -> None:
+    """Phrases that ask and narrow down at once: 哪些讲座 asks for a list of the lectures alone."""
+    for sort, aspect in (("status", "status"), ("kind", "list")):
+        asking = [raw_key(word) for word in _listed(aspects[aspect])]
+        for id, entry in filters[sort].items():
+            within = [raw_key(word) for word in _listed(entry)]
+            for phrase in asking:
+                if any(_holds(phrase, each) for each in within):
+                    phrases.add(phrase, (sort, id, False))
+
+
+def _add_terms(phrases: Phrases[Meaning], terms: Sequence[Term]) -> None:
+    """The edition's own words, which in this edition mean nothing else."""
+    said = [(raw_key(fold(word)), term) for term in terms for word in term.words]
+    for units, _ in said:
+        phrases.discard(units)
+    for units, term in said:
+        phrases.add(units, (term.of, term.id, False))
 
 
 @cache
