@@ -1,6 +1,7 @@
 """Clocks: what time it is, handed to whoever needs to know, so that a test can say."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -25,9 +26,21 @@ class SettableClock:
     """A clock that was set to another time and goes on from there, at its own pace.
 
     It runs on the monotonic clock, so that a correction of the machine's time does not move it.
+
+    Args:
+        at: to begin with; aware.
+        rate: how many of its seconds pass in one.
+        monotonic: seconds on a clock that never goes back.
     """
 
-    def __init__(self, at: datetime, *, rate: float = 1.0) -> None:
+    def __init__(
+        self,
+        at: datetime,
+        *,
+        rate: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._monotonic = monotonic
         self.set(at, rate=rate)
 
     @property
@@ -52,11 +65,11 @@ class SettableClock:
         if rate is not None:
             self._rate = rate
         self._at = at.astimezone(UTC)
-        self._since = time.monotonic()
+        self._since = self._monotonic()
 
     def now(self) -> datetime:
         """The present instant; aware, in UTC."""
-        return self._at + timedelta(seconds=(time.monotonic() - self._since) * self._rate)
+        return self._at + timedelta(seconds=(self._monotonic() - self._since) * self._rate)
 
 
 class FixedClock:
