@@ -182,7 +182,10 @@ def test_of_many_events_a_few_are_named_and_the_rest_counted(texts: Catalogues) 
         (
             Filters(span=days(date(2024, 6, 9)), free=True),
             "en",
-            ["The notice lists no event that fits.", "The next one after that: 晨读, Monday 10 June"],
+            [
+                "The notice lists no event that fits.",
+                "The next one after that: 晨读, Monday 10 June",
+            ],
         ),
         (Filters(happening=True), "zh-Hant", ["現在沒有正在進行的活動。"]),
         (Filters(kinds=("market",)), "zh-Hans", ["通知里没有符合的活动。", "555 0100"]),
