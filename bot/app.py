@@ -154,7 +154,8 @@ class TelegramBot:
 
     async def tell_knowledge_refused(self, refused: KnowledgeRefused) -> None:
         """Tell the log and the administrators why what the file holds is not served."""
-        log.error("knowledge.refused", problems=len(refused.problems))
+        english = self._texts[Language.EN]
+        log.error("knowledge.refused", problems=[each.text(english) for each in refused.problems])
         await self._tell_administrators(
             lambda texts: texts(
                 "telegram.knowledge-refused",

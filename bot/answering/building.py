@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from threading import Thread
 
 from bot.answering.answerer import Answerer
-from bot.answering.meanings import SentenceMeanings, is_installed
+from bot.answering.meanings import SentenceEncoder, SentenceMeanings, is_installed
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
@@ -34,6 +34,7 @@ class AnswererBuilder:
             )
         #: whether a question may take milliseconds of computation, better spent in a thread
         self.uses_embeddings = installed and embeddings is not Embeddings.OFF
+        self._encoder = SentenceEncoder()
         self._texts = texts
         self._warm = warm
 
@@ -41,7 +42,7 @@ class AnswererBuilder:
         """The answerer for this knowledge."""
         if not self.uses_embeddings:
             return Answerer(knowledge, self._texts)
-        meanings = SentenceMeanings(knowledge)
+        meanings = SentenceMeanings(knowledge, self._encoder)
         if self._warm:
             Thread(target=meanings.warm, name="embeddings", daemon=True).start()
         return Answerer(knowledge, self._texts, meanings)

@@ -135,7 +135,10 @@ class ClauseReader:
             "list" in clause.aspects
             or bool(clause.statuses and cues.asks_which(clause.text))
             # 取消的活动
-            or bool(clause.is_of_edition and (clause.statuses or clause.rooms or clause.languages))
+            or bool(
+                clause.is_of_edition
+                and (clause.statuses or clause.rooms or clause.languages or clause.is_free)
+            )
         )
         asked = dict.fromkeys(clause.aspects)
         replaced = {general for one in asked for general in self._words.replaces.get(one, ())}

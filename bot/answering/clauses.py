@@ -103,7 +103,7 @@ class Clause:
     @property
     def narrows_to_events(self) -> bool:
         """Whether it says which events, beyond for whom."""
-        return bool(self.spans or self.kinds or self.is_free or self.is_now or self.asks_list)
+        return bool(self.spans or self.kinds or self.is_now or self.asks_list)
 
     @property
     def narrows_beyond_kind(self) -> bool:

@@ -28,7 +28,8 @@ class ParticularRequests:
         for asked in _aspects(part, reference, turn):
             aspect, owners = turned(self._knowledge, reference, asked)
             for owner in owners:
-                span = part.clause.spans[0] if part.clause.spans else None
+                # Of two times that are offered, neither is supposed.
+                span = part.clause.spans[0] if len(part.clause.spans) == 1 else None
                 requests.append(
                     Request(
                         aspect=self._told(owner, aspect, part),

@@ -37,6 +37,18 @@ class Part:
             bool(self.clause.asks_list or asked & {"list", "programme"} or self.clause.narrows)
             and asked <= _LISTABLE
             and (asked != {"fee"} or self.clause.narrows_to_events)
+            and not self._asks_which_day
+        )
+
+    @property
+    def _asks_which_day(self) -> bool:
+        """Whether days are offered to choose from: "does it start on Saturday or on Sunday?"."""
+        clause = self.clause
+        return (
+            len(clause.spans) > 1
+            and bool(self.aspects)
+            and set(self.aspects) <= {"when", "start", "end"}
+            and not (clause.asks_list or clause.kinds or clause.is_of_edition)
         )
 
     @property

@@ -51,6 +51,8 @@ _PREFERENCE = (
     "notice",
     "edition",
 )
+#: What a telling part of a name may name.
+_ANY_TABLE = tuple(each for each in _PREFERENCE if each not in ("edition", "unstated"))
 
 
 class Meanings(Protocol):
@@ -137,7 +139,9 @@ class SubjectFinder:
             return NOTHING
         found = self._retrieval.candidates(wanted, beside=clause.units)
         telling = self._retrieval.distinct(clause.content)
-        if telling is not None and _table(telling) not in ("edition", "unstated"):
+        order = self._order(clause)
+        wanted_tables = _ANY_TABLE if order is _PREFERENCE else order[:2]
+        if telling is not None and _table(telling) in wanted_tables:
             return Subject(references=(telling,), confidence=0.6)
         return self._settled(
             _decide(self._fitting(found, clause), sure=_SURE, lead=_LEAD, possible=_POSSIBLE),
@@ -312,8 +316,6 @@ def _decide(found: Sequence[Candidate], *, sure: float, lead: float, possible: f
     if best.score >= sure and best.score - runner_up >= lead:
         return Subject(references=(best.reference,), confidence=min(best.score, 0.9))
     near = tuple(c.reference for c in found if c.score >= max(possible, best.score - 2 * lead))
-    if len(near) == 1 and _table(near[0]) == "unstated":
-        return Subject(references=near, confidence=best.score / 2)  # there is nothing to mistake
     return Subject(candidates=near[:3], confidence=best.score / 2)
 
 

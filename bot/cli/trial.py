@@ -20,8 +20,8 @@ from bot.cli.speech import Speech
 from bot.clock import SettableClock
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Texts
-from bot.sandbox import Sandbox
-from bot.settings import LogLevel, SettingRefused, Settings, TelegramSettings
+from bot.sandbox import PERSONAS, Sandbox
+from bot.settings import LogLevel, SettingRefused, Settings, StaffSettings, TelegramSettings
 
 #: Where the page is unless that port is taken.
 PORT = 8765
@@ -86,7 +86,11 @@ async def _try(sandbox: Sandbox, settings: Settings, texts: Texts, *, is_port_fr
         typer.echo(texts("cli.try.ready", url=sandbox.page_url))
         typer.echo(texts("cli.try.stop"))
         _open(sandbox.page_url)
-        tried = settings.model_copy(update={"telegram": telegram})
+        # The page's members of staff are told what an operator is told.
+        staff = StaffSettings(
+            administrators=tuple(each.chat_id for each in PERSONAS if each.role == "staff")
+        )
+        tried = settings.model_copy(update={"telegram": telegram, "staff": staff})
         await app.run(tried, sandbox.clock, app.open_knowledge(settings))
     finally:
         await sandbox.stop()

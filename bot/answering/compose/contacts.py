@@ -137,6 +137,16 @@ def _find(context: Context, id: str | None) -> Contact | None:
     return contact if context.current(contact) else None
 
 
+def is_told_in(context: Context, subject: Record, aspect: str, text: str) -> bool:
+    """Whether a text has told already how to reach all who would be named."""
+    ways = [
+        way
+        for each in for_question(context, subject, aspect)
+        for way in (*each.phones, *each.emails)
+    ]
+    return bool(ways) and all(way in text for way in ways)
+
+
 def asked(context: Context, subject: Record | None, aspect: str) -> tuple[str, tuple[Source, ...]]:
     """The line that says whom to ask, and where they are stated; empty without any contact."""
     found = for_question(context, subject, aspect)

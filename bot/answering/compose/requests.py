@@ -129,6 +129,8 @@ def _not_stated(context: Context, record: Record, aspect: str) -> Told:
         lines.append(nearest.text)
         sources += nearest.sources
     whom, whom_sources = contacts.asked(context, record, aspect)
+    if nearest is not None and contacts.is_told_in(context, record, aspect, nearest.text):
+        whom = ""  # what is known has said already whom to ask
     return Told("\n".join(lines), tuple(dict.fromkeys([*sources, *whom_sources])), False, whom)
 
 

@@ -153,6 +153,9 @@ class Renderer:
         for statement in answer.statements:
             if statement.heading:
                 blocks.append([Run(statement.heading, "b"), Run(f"\n{statement.text}")])
+            elif blocks:
+                # No heading: it goes on about the same thing, and needs no line between.
+                blocks[-1] = [*blocks[-1], Run(f"\n{statement.text}")]
             else:
                 blocks.append([Run(statement.text)])
         if line := self._short_sources(answer.sources, knowledge, answer.language):
