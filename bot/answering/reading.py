@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from Stemmer import Stemmer
 
-from bot.language import has_han, has_traditional, to_simplified
+from bot.language import has_han, has_traditional, to_simplified, to_traditional
 
 #: Longer questions are cut here: no person asks at such length, and a flood must not cost.
 MAX_LENGTH = 4000
@@ -60,9 +60,12 @@ def fold(text: str) -> str:
 
 
 def both_folded(text: str) -> tuple[str, ...]:
-    """A name or a word folded, and as it comes out when its Traditional form is folded."""
+    """A name or a word folded, and as it comes out when its Traditional form is folded.
+
+    資料, which is 资料 in Traditional characters, is 数据 where it is taken for Taiwan's word.
+    """
     folded = fold(text)
-    converted = to_simplified(folded) if has_han(folded) else folded
+    converted = to_simplified(to_traditional(folded)) if has_han(folded) else folded
     return (folded,) if converted == folded else (folded, converted)
 
 

@@ -78,6 +78,8 @@ class Requester:
         if (not clause.content or not is_eventful) and any(map(self._is_stated, general)):
             return general
         meant = self._finder.meant(clause)
+        if not clause.content and not is_eventful and not _is_answered(meant):
+            return general  # whether one can park is no question about what else is not stated
         if meant.references:
             asked = tuple(each for each in part.aspects if each in clause.aspects)
             return self._about(replace(part, aspects=asked, subject=meant), meant, turn, now)
@@ -183,6 +185,11 @@ class Requester:
 def _is_filer(subject: Subject) -> bool:
     """Whether what is named may be one who files, and not what is filed."""
     return all(each.partition("/")[0] in ("organisation", "venue") for each in subject.references)
+
+
+def _is_answered(subject: Subject) -> bool:
+    """Whether what is meant is a question with its stated answer."""
+    return bool(subject.references) and subject.references[0].startswith("faq/")
 
 
 def _were_filed(turn: Turn) -> bool:

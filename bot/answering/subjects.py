@@ -51,6 +51,8 @@ _PREFERENCE = (
     "notice",
     "edition",
 )
+#: Who may file, and is not what is filed.
+_FILERS = ("venue", "organisation")
 #: What a telling part of a name may name.
 _ANY_TABLE = tuple(each for each in _PREFERENCE if each not in ("edition", "unstated"))
 
@@ -190,6 +192,9 @@ class SubjectFinder:
         """Candidates as they fit what is asked; between equals, what is stated goes first."""
         if set(clause.aspects) & self._words.deadline_aspects:
             found = [each for each in found if _table(each.reference) != "unstated"]
+        if set(clause.aspects) & (self._words.deadline_aspects | {"documents"}):
+            # "Which form does a university fill in?" is about no university in particular.
+            found = [each for each in found if _table(each.reference) not in _FILERS]
         first = self._order(clause)[0]
         weighed = []
         for each in found:

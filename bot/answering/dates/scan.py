@@ -1,5 +1,6 @@
 """Finding the spans in a text."""
 
+import re
 from datetime import datetime
 
 from bot.answering.dates import (
@@ -31,6 +32,9 @@ RULES: tuple[Rule, ...] = (
     *english_times.RULES,
 )
 _LEXER = Lexer(RULES)
+#: The Chinese calendar, whose days this does not know: better none than the wrong one.
+_LUNAR = re.compile(r"[农阴旧]历|初一|lunar")
+_LUNAR_REACH = 8
 
 
 def find_spans(
@@ -58,5 +62,9 @@ def find_spans(
     tokens = list(_LEXER.tokens(reading, context))
     if not any(isinstance(token.piece, Moment) for token in tokens):
         return ()
-    found = (span(phrase, context) for phrase in Reader(reading, tokens).phrases())
+    found = (
+        span(phrase, context)
+        for phrase in Reader(reading, tokens).phrases()
+        if not _LUNAR.search(reading, max(0, phrase.start - _LUNAR_REACH), phrase.start)
+    )
     return tuple(each for each in found if each is not None)
