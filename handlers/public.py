@@ -187,4 +187,6 @@ def _conversation(update: Update) -> str:
 
 def _without_mention(text: str, username: str) -> str:
     """A question without the bot's name, which is no part of it."""
+    if "@" not in text:
+        return text.strip()
     return re.sub(rf"@{re.escape(username)}\b", " ", text, flags=re.IGNORECASE).strip()

@@ -61,6 +61,7 @@ class Webhook:
             return
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=ANSWER_TIMEOUT),
         )
         for update in self._updates.pending.values():
