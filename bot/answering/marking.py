@@ -19,6 +19,9 @@ from bot.knowledge.records import Event
 #: short one, which may be any word, further after; filler takes what nothing else wants.
 _NAME, _MISSPELT, _SHORT_MISSPELT, _FILLER = 1.15, 0.9, 0.7, 0.2
 
+#: What a Latin word counts that says nothing by itself.
+_SMALL = 0.8
+
 
 class Marker:
     """Marks texts by the words of a language and the names of an edition."""
@@ -80,14 +83,11 @@ class Marker:
         return named
 
     def _size(self, units: Sequence[Unit]) -> float:
-        """How much a stretch says: a word as much as two characters, "the" next to nothing."""
-        sizes = (2.0 if unit.is_latin else 1.0 for unit in units)
-        if any(not self._words.is_filler(unit.raw) for unit in units):
-            sizes = (
-                0.8 if unit.is_latin and self._words.is_filler(unit.raw) else size
-                for unit, size in zip(units, tuple(sizes), strict=True)
-            )
-        return sum(sizes)
+        """How much a stretch says: a word as much as two characters, "the" much less."""
+        return sum(
+            1.0 if not unit.is_latin else _SMALL if self._words.is_filler(unit.raw) else 2.0
+            for unit in units
+        )
 
 
 def units_within(units: Sequence[Unit], start: int, end: int) -> range:

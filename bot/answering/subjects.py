@@ -15,7 +15,7 @@ from bot.answering.reading import Unit
 from bot.answering.retrieval import Candidate, Retrieval
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.records import Event
+from bot.knowledge.records import Deadline, Event
 
 #: Retrieval: how much of the clause a record must account for, and its lead over the next.
 _SURE, _LEAD, _POSSIBLE = 0.52, 0.12, 0.35
@@ -51,6 +51,8 @@ _PREFERENCE = (
     "notice",
     "edition",
 )
+#: What is asked of things to be handed in may be asked of.
+_FILED = ("deadline", "document", "faq", "edition")
 #: Who may file, and is not what is filed.
 _FILERS = ("venue", "organisation")
 #: What a telling part of a name may name.
@@ -96,6 +98,7 @@ class SubjectFinder:
         self._words = words
         self._retrieval = retrieval
         self._meanings = meanings
+        self._has_deadlines = any(True for _ in knowledge.all(Deadline))
         self._by_kind: dict[str, list[str]] = defaultdict(list)
         for event in knowledge.all(Event):
             if event.kind is not None:
@@ -190,8 +193,8 @@ class SubjectFinder:
 
     def _fitting(self, found: Sequence[Candidate], clause: Clause) -> list[Candidate]:
         """Candidates as they fit what is asked; between equals, what is stated goes first."""
-        if set(clause.aspects) & self._words.deadline_aspects:
-            found = [each for each in found if _table(each.reference) != "unstated"]
+        if set(clause.aspects) & self._words.deadline_aspects and self._has_deadlines:
+            found = [each for each in found if _table(each.reference) in _FILED]
         if set(clause.aspects) & (self._words.deadline_aspects | {"documents"}):
             # "Which form does a university fill in?" is about no university in particular.
             found = [each for each in found if _table(each.reference) not in _FILERS]
