@@ -51,6 +51,7 @@ class Dispatcher:
         self._runners: set[asyncio.Task[None]] = set()
         self._outcomes: dict[int, Outcome] = {}
         self._handled: OrderedDict[int, None] = OrderedDict()
+        self._last_begun = -1  #: the highest id of an update that is or was processed
         self._closing = asyncio.Event()
 
     @property
@@ -87,7 +88,10 @@ class Dispatcher:
         return outcome
 
     async def close(self, timeout: float) -> None:
-        """Take nothing more; finish what is processed, and leave the rest unhandled.
+        """Take nothing more; finish what is processed and what came before it; leave the rest.
+
+        What came before it, because Telegram is told by one number up to where all is handled: an
+        update that was answered beyond a gap would come, and be answered, again.
 
         Args:
             timeout: seconds; what takes longer is broken off and counts as not handled.
@@ -107,16 +111,21 @@ class Dispatcher:
     async def _run(self, key: Hashable, lane: deque[_Waiting]) -> None:
         """Handle the updates of one lane until there are none."""
         try:
-            while lane and not self._closing.is_set():
+            while lane and self._may_begin(lane[0][0]):
                 update, outcome, came_at = lane.popleft()
                 async with self._places:
-                    if self._closing.is_set():
+                    if not self._may_begin(update):
                         return
+                    self._last_begun = max(self._last_begun, update.update_id)
                     turn = self._allowances.turn(key, waited=time.monotonic() - came_at)
                     await self._take_turn(update, turn)
                 self._settle(update.update_id, outcome)
         finally:
             del self._lanes[key]
+
+    def _may_begin(self, update: Update) -> bool:
+        """Whether an update is to be handled still; when closing, only if a later one was."""
+        return not self._closing.is_set() or update.update_id < self._last_begun
 
     async def _take_turn(self, update: Update, turn: Turn) -> None:
         if turn is Turn.PASS_OVER:
