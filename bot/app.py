@@ -21,8 +21,8 @@ from telegram.ext import (
     filters,
 )
 
-from bot.answering.building import AnswererBuilder
 from bot.answering.words import known_ids
+from bot.building import AnswererBuilder
 from bot.channels.telegram.allowance import Allowances
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.calls import Calls

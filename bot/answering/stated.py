@@ -167,7 +167,7 @@ def narrowed_deadlines(
     Those that fall into the span it speaks of, or lie after the edition where it speaks of that
     ("活动办完还要交什么"); else those still to come, or all when all are past.
     """
-    due = _index(knowledge).due
+    due = index(knowledge).due
     if spans:
         span = spans[0]
         within = [
@@ -263,7 +263,7 @@ def record_states(knowledge: Knowledge, record: Record, aspect: str) -> bool:
 
 def stating_venues(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
     """The venues that state an aspect, such as parking; at most three."""
-    return tuple(f"venue/{venue.id}" for venue in _index(knowledge).venues.get(aspect, ())[:3])
+    return tuple(f"venue/{venue.id}" for venue in index(knowledge).venues.get(aspect, ())[:3])
 
 
 def stating_deadlines(knowledge: Knowledge, among: Sequence[str], aspect: str) -> tuple[str, ...]:
@@ -279,7 +279,7 @@ def stating_deadlines(knowledge: Knowledge, among: Sequence[str], aspect: str) -
 
 def contacts_for(knowledge: Knowledge, aspect: str) -> tuple[str, ...]:
     """The contacts that answer for an aspect."""
-    return tuple(f"contact/{contact.id}" for contact in _index(knowledge).contacts.get(aspect, ()))
+    return tuple(f"contact/{contact.id}" for contact in index(knowledge).contacts.get(aspect, ()))
 
 
 def stating_events(knowledge: Knowledge, aspect: str, now: datetime) -> tuple[str, ...]:
@@ -287,7 +287,7 @@ def stating_events(knowledge: Knowledge, aspect: str, now: datetime) -> tuple[st
 
     Four of them stand for any more: so many are no answer.
     """
-    stating = _index(knowledge).events.get(aspect, ())
+    stating = index(knowledge).events.get(aspect, ())
     if len(stating) > _MANY:
         return tuple(f"event/{event.id}" for event in stating[:4])
     ahead = [event for event in stating if not event.sessions or _ahead(event, knowledge, now)]
@@ -309,7 +309,8 @@ class _Index:
 
 
 @lru_cache(maxsize=2)  # the knowledge that is served, and the one that takes its place
-def _index(knowledge: Knowledge) -> _Index:
+def index(knowledge: Knowledge) -> _Index:
+    """Who states what; built when it is first asked for, which is best done ahead of a question."""
     events: dict[str, list[Event]] = defaultdict(list)
     for event in knowledge.all(Event):
         stated = {aspect for aspect in _FIELDS if getattr(event, _FIELDS[aspect]) is not None}

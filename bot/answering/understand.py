@@ -18,6 +18,7 @@ from bot.answering.reading import Unit, fold, read
 from bot.answering.requesting import Requester, without_idle
 from bot.answering.retrieval import Retrieval
 from bot.answering.smalltalk import smalltalk_in
+from bot.answering.stated import index
 from bot.answering.subjects import NOTHING, Meanings, Subject, SubjectFinder
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
@@ -43,6 +44,7 @@ class Understander:
         self._finder = SubjectFinder(knowledge, words, Retrieval(knowledge), meanings)
         self._requester = Requester(knowledge, self._finder, words.deadline_aspects)
         self._pinyin = PinyinSpelling(self._spellable)
+        index(knowledge)  # now, and not while somebody waits for the first answer
 
     def understand(self, question: Question, turn: Turn | None = None) -> Understanding:
         """What the question asks; `turn` is the conversation's last exchange, if still fresh."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.answering.building import AnswererBuilder
+from bot.building import AnswererBuilder
 from bot.cli import options
 from bot.cli.inputs import clock_of, language_option, read_knowledge, settings_of
 from bot.cli.lines import LineRefused, answer_line, read_line, refusal_line

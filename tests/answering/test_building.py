@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.answering.building import AnswererBuilder
 from bot.answering.meanings import is_installed
 from bot.answering.model import Kind, Question
+from bot.building import AnswererBuilder
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
@@ -31,7 +31,7 @@ def test_embeddings_are_used_if_they_are_installed(texts: Catalogues) -> None:
 def test_embeddings_that_are_wanted_and_absent_are_refused(
     texts: Catalogues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.answering.building.is_installed", lambda: False)
+    monkeypatch.setattr("bot.building.is_installed", lambda: False)
 
     with pytest.raises(SettingRefused, match="embeddings"):
         AnswererBuilder(texts, Embeddings.ON)

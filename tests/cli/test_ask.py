@@ -104,7 +104,7 @@ def test_a_broken_file_is_told_in_one_line(bot: Bot) -> None:
 def test_embeddings_that_are_not_installed_are_refused(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.answering.building.is_installed", lambda: False)
+    monkeypatch.setattr("bot.building.is_installed", lambda: False)
     Path("config.toml").write_text("answers.embeddings = 'on'")
 
     outcome = bot("ask", "when?", "--data", MUSEUM)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from apscheduler.events import EVENT_JOB_EXECUTED
 
-from bot.answering.building import AnswererBuilder
 from bot.answering.words import known_ids
+from bot.building import AnswererBuilder
 from bot.clock import FixedClock
 from bot.enquiries import CONVERSATION_LIFETIME, Enquiries
 from bot.housekeeping import housekeeping
