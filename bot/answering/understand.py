@@ -27,6 +27,8 @@ from bot.language import Language, detect, has_han
 
 #: At most so many things are answered at once; a list of demands is no question.
 _MOST_REQUESTS = 6
+#: So many events of a kind are looked through for what is said of one of them.
+_FEW = 50
 #: What may be asked of the notice itself.
 _OF_NOTICE = frozenset({"when", "source", "basis", "website", "organiser", "submit_to"})
 
@@ -113,7 +115,7 @@ class Understander:
             found = [each for each in notices if self._finder.accounts(each, clause)]
             if found or "source" in aspects or not clause.content:
                 return Subject(references=tuple(found or notices)[:1], confidence=0.7)
-        if clause.content and events:
+        if clause.content and 0 < len(events) <= _FEW:
             holding = [each for each in events if self._finder.accounts(each, clause)]
             if len(holding) == 1:
                 return Subject(references=(holding[0],), confidence=0.7)
