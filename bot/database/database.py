@@ -1,0 +1,117 @@
+"""Transactions: how the rest of the program reads and writes the database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from bot.database.errors import DatabaseRefused
+from bot.database.migrate import migrate
+
+#: The driver for each kind of database, whatever the URL says.
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+#: How long a writer waits for one in another process, such as an import.
+_BUSY_SECONDS = 30
+_WRITES = "zhouzhi_writes"
+
+
+class Database:
+    """Makes transactions. `open_database` opens one.
+
+    Args:
+        engine: connects; its database is of today's version.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(**{_WRITES: True})
+        # SQLite has one writer at a time; here they queue in order instead of polling its lock.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @property
+    def url(self) -> URL:
+        """Where it is, the password included."""
+        return self._engine.url
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that sees one state throughout and changes nothing."""
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that is committed at the end, and undone if an error leaves it."""
+        async with (
+            self._turn,
+            AsyncSession(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+async def open_database(url: str) -> Database:
+    """Open a database, made or brought to today's version first.
+
+    Args:
+        url: such as sqlite:///data/zhouzhi.db or postgresql://user@host/name.
+
+    Raises:
+        DatabaseRefused: it cannot be reached, or is of a later version than this program.
+    """
+    engine = _engine(url)
+    try:
+        await migrate(engine)
+    except (OperationalError, DatabaseError, OSError) as error:
+        await engine.dispose()
+        reason = str(getattr(error, "orig", None) or error).strip()
+        raise DatabaseRefused(
+            engine.url.render_as_string(), fix_key="error.database.unreachable", reason=reason
+        ) from None
+    except DatabaseRefused:
+        await engine.dispose()
+        raise
+    return Database(engine)
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        parts = make_url(url)
+        parts = parts.set(drivername=_DRIVERS[parts.get_backend_name()])
+        if parts.get_backend_name() != "sqlite":
+            # What a lost connection leaves in the pool is not handed out.
+            return create_async_engine(parts, pool_pre_ping=True)
+        engine = create_async_engine(parts, connect_args={"timeout": _BUSY_SECONDS})
+    except (ArgumentError, KeyError, NoSuchModuleError):
+        raise DatabaseRefused(url, fix_key="error.database.url") from None
+    except ModuleNotFoundError as error:
+        raise DatabaseRefused(
+            parts.render_as_string(), fix_key="error.database.driver", name=error.name
+        ) from None
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin at the first write, which is too late for a lock.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # FULL: a commit has reached the disk, so that no power cut takes back what was said to be done.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer locks at once: one that began as a reader could be refused later (SQLITE_BUSY).
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
