@@ -218,6 +218,16 @@ class DeliveryRow(Table):
     created_at: Mapped[datetime]
 
 
+class PauseRow(Table):
+    """Until when a lane is not to be sent from, since Telegram said so."""
+
+    __tablename__ = "pause"
+
+    lane: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    until_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(300))
+
+
 class HandledUpdateRow(Table):
     """An update whose action was carried out, so that a second delivery of it changes nothing."""
 

@@ -46,6 +46,13 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "pause",
+        sa.Column("lane", Id, autoincrement=False, nullable=False),
+        sa.Column("until_at", Instant(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("lane", name=op.f("pk_pause")),
+    )
+    op.create_table(
         "unanswered",
         sa.Column("id", Id, nullable=False),
         sa.Column("text", sa.String(length=500), nullable=False),
