@@ -2,9 +2,20 @@
 
 import os
 import shutil
+from collections.abc import AsyncIterator, Iterator
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from bot.database import Database, open_database
+from tests.databases import (
+    Databases,
+    PostgresqlDatabases,
+    SqliteDatabases,
+    postgresql_binaries,
+    postgresql_server,
+)
 
 # The same examples each time, and no verdict on how fast the machine is.
 settings.register_profile(
@@ -20,8 +31,47 @@ def chromium() -> str:
     """The path of a browser; without one the test is skipped, on a build machine it fails."""
     path = next(filter(None, map(shutil.which, _CHROMIUMS)), None)
     if path is None:
-        reason = "no Chromium here: sudo apt install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        _cannot("no Chromium here: sudo apt install chromium")
     return path
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlDatabases]:
+    """A server; without its programs the test is skipped, on a build machine it fails."""
+    binaries = postgresql_binaries()
+    if binaries is None:
+        _cannot("no PostgreSQL here: sudo apt install postgresql")
+    with postgresql_server(binaries) as databases:
+        yield databases
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Makes databases, of either kind."""
+    found: Databases = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """Where a new database of today's version is, of either kind."""
+    return databases.ready()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A new database of today's version, of either kind."""
+    opened = await open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+def _cannot(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
