@@ -36,7 +36,11 @@ DEFAULT_FILE = Path("config.toml")
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     "ZHOUZHI_TELEGRAM_TOKEN": ("telegram", "token"),
     "ZHOUZHI_WEBHOOK_SECRET": ("telegram", "webhook", "secret"),
+    "ZHOUZHI_DATABASE_URL": ("database", "url"),
 }
+
+#: How the URL of an SQLite file begins; its path follows.
+_SQLITE = "sqlite:///"
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -146,6 +150,25 @@ class KnowledgeSettings(Section):
     path: Path = Path("data/knowledge.json")  #: from the folder of the configuration
     keep_versions: int = Field(default=20, ge=1, le=1000)
 
+    def rooted(self, folder: Path) -> Self:
+        """These settings, a relative path taken from a folder."""
+        return self.model_copy(update={"path": folder / self.path})
+
+
+class DatabaseSettings(Section):
+    """Where the operational database is."""
+
+    #: of SQLite, from the folder of the configuration, or of PostgreSQL; it may hold a password
+    url: SecretStr = SecretStr("sqlite:///data/zhouzhi.db")
+
+    def rooted(self, folder: Path) -> Self:
+        """These settings, a relative path taken from a folder."""
+        url = self.url.get_secret_value()
+        path = url.removeprefix(_SQLITE)
+        if path in (url, "", ":memory:"):
+            return self
+        return self.model_copy(update={"url": SecretStr(f"{_SQLITE}{folder / path}")})
+
 
 class AnswerSettings(Section):
     """How questions are understood and answered."""
@@ -161,6 +184,12 @@ class StaffSettings(Section):
     administrators: tuple[PositiveInt, ...] = ()  #: telegram user ids
 
 
+class InvitationSettings(Section):
+    """The links by which contacts of units join."""
+
+    valid_days: int = Field(default=30, ge=1, le=365)
+
+
 class LogSettings(Section):
     """What is logged."""
 
@@ -172,8 +201,10 @@ class Settings(Section):
 
     telegram: TelegramSettings = TelegramSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    database: DatabaseSettings = DatabaseSettings()
     answers: AnswerSettings = AnswerSettings()
     staff: StaffSettings = StaffSettings()
+    invitations: InvitationSettings = InvitationSettings()
     log: LogSettings = LogSettings()
 
 
@@ -231,9 +262,12 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsRefused([_problem(each) for each in error.errors()]) from None
-    knowledge = settings.knowledge
-    rooted = knowledge.model_copy(update={"path": file.parent / knowledge.path})
-    return settings.model_copy(update={"knowledge": rooted})
+    return settings.model_copy(
+        update={
+            "knowledge": settings.knowledge.rooted(file.parent),
+            "database": settings.database.rooted(file.parent),
+        }
+    )
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -272,7 +306,7 @@ def _problem(error: ErrorDetails) -> SettingRefused:
     if error["type"] in ("model_type", "model_attributes_type"):
         known = ", ".join(_known_keys(error["loc"]))
         return SettingRefused(name, fix_key="cli.setting.table", name=name, known=known)
-    is_hidden = error["type"] == "missing" or name.endswith(("token", "secret"))
+    is_hidden = error["type"] == "missing" or name.endswith(("token", "secret", "database.url"))
     return SettingRefused(name, None if is_hidden else str(error["input"]))
 
 
@@ -288,7 +322,9 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "telegram": TelegramSettings,
     "webhook": WebhookSettings,
     "knowledge": KnowledgeSettings,
+    "database": DatabaseSettings,
     "answers": AnswerSettings,
     "staff": StaffSettings,
+    "invitations": InvitationSettings,
     "log": LogSettings,
 }

@@ -51,6 +51,33 @@ def test_the_knowledge_is_looked_for_beside_the_configuration(tmp_path: Path) ->
     assert load_settings(file, {}).knowledge.path == tmp_path / "edition.json"
 
 
+@pytest.mark.parametrize(
+    ("url", "rooted"),
+    [
+        ("sqlite:///data/bot.db", "sqlite:///{folder}/data/bot.db"),
+        ("sqlite:////srv/bot.db", "sqlite:////srv/bot.db"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite://", "sqlite://"),
+        ("postgresql://me:pssst@host/name", "postgresql://me:pssst@host/name"),
+    ],
+)
+def test_the_database_is_looked_for_beside_the_configuration(
+    tmp_path: Path, url: str, rooted: str
+) -> None:
+    settings = load_settings(written(tmp_path, f"database.url = '{url}'"), {})
+
+    assert settings.database.url.get_secret_value() == rooted.format(folder=tmp_path)
+    assert "pssst" not in repr(settings)
+
+
+def test_the_database_may_be_named_by_the_environment(tmp_path: Path) -> None:
+    file = written(tmp_path, "database.url = 'sqlite:///one.db'")
+
+    settings = load_settings(file, {"ZHOUZHI_DATABASE_URL": "postgresql://me@host/name"})
+
+    assert settings.database.url.get_secret_value() == "postgresql://me@host/name"
+
+
 def test_the_example_names_every_key(tmp_path: Path) -> None:
     # Its commented keys are those that have no value of their own.
     content = re.sub(r"^# (\[[a-z.]+\]|[a-z]+ = )", r"\1", EXAMPLE.read_text("utf-8"), flags=re.M)
@@ -106,6 +133,8 @@ def test_what_is_not_toml_is_told_with_its_place(tmp_path: Path) -> None:
         ("knowledge.path = 1", "knowledge.path = “1”: Write the path"),
         ("answers.embeddings = true", 'answers.embeddings = “True”: Write "auto", "on" or "off".'),
         ("answers.default_language = 'fr'", "answers.default_language = “fr”: Write"),
+        ("database.url = 3", "database.url: Write the URL of an SQLite file"),
+        ("invitations.valid_days = 0", "invitations.valid_days = “0”: Write a whole number of"),
         ("staff.administrators = ['me']", "staff.administrators = “me”: Write a list"),
     ],
 )
@@ -186,6 +215,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         [knowledge]
         path = "/srv/edition.json"
         keep_versions = 3
+        [database]
+        url = "sqlite:////srv/zhouzhi.db"
+        [invitations]
+        valid_days = 7
         [answers]
         embeddings = "off"
         default_language = "en"
@@ -203,6 +236,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert settings.telegram.webhook.port == 80
     assert settings.knowledge.path == Path("/srv/edition.json")
     assert settings.knowledge.keep_versions == 3
+    assert settings.database.url.get_secret_value() == "sqlite:////srv/zhouzhi.db"
+    assert settings.invitations.valid_days == 7
     assert settings.answers.embeddings is Embeddings.OFF
     assert settings.answers.default_language is Language.EN
     assert settings.staff.administrators == (17, 23)
