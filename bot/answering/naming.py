@@ -7,29 +7,42 @@ names that differ in meaning, since it only ever yields a name that exists.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.answering.phrases import Match, Phrases
-from bot.answering.reading import Unit, both_folded, key, raw_key, stem
+from bot.answering.reading import Unit, both_folded, raw_key, stem, stems
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Contact, Deadline, Event, Faq, Notice, Record, Term
-from bot.language import has_han
 
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,}\d")
 #: Chinese is not spaced: what stands beside an address is no part of it.
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _YEAR_OR_QUOTE = re.compile(r"^\d{4}年?|[“”\"'「」『』《》()（）]")
 
+#: By reference: every way in which a record is named, folded.
+FoldedNames = Mapping[str, tuple[str, ...]]
+
+
+def folded_names(knowledge: Knowledge) -> FoldedNames:
+    """The names of every record but the terms, which name nothing."""
+    return {
+        reference(record): tuple(
+            dict.fromkeys(folded for name in names_of(record) for folded in both_folded(name))
+        )
+        for record in knowledge.records()
+        if not isinstance(record, Term)
+    }
+
 
 class Names:
     """The names of every record of one edition."""
 
-    def __init__(self, knowledge: Knowledge, words: Words) -> None:
+    def __init__(self, knowledge: Knowledge, words: Words, folded: FoldedNames) -> None:
         self._phrases: Phrases[str] = Phrases()
         #: Latin names of one word, as they are written: the stem of "opening" is that of "open"
         self._words_of_one: Phrases[str] = Phrases()
@@ -42,11 +55,12 @@ class Names:
         for record in knowledge.records():
             if isinstance(record, Term):
                 continue
-            for name in names_of(record):
-                self._add(name, reference(record))
+            named = reference(record)
+            for name in folded[named]:
+                self._add(name, named)
             if isinstance(record, Contact):
                 for number in (*record.phones, *record.emails):
-                    self._numbers[_bare(number)] = reference(record)
+                    self._numbers[_bare(number)] = named
         self._asking: dict[str, str] = {}  #: by stem: a word for asking
         for word in words.vocabulary():
             self._know(word)
@@ -54,23 +68,19 @@ class Names:
                 self._asking.setdefault(stem(word), word)
 
     def _add(self, name: str, named: str) -> None:
-        for folded in both_folded(name):
-            self._add_folded(folded, named)
-
-    def _add_folded(self, name: str, named: str) -> None:
-        units = key(name)
-        if not units or all(self._words.is_filler(word) for word in raw_key(name)):
+        raw = raw_key(name)
+        if self._words.fillers.issuperset(raw):
             return
+        units = stems(raw)
         if len(units) == 1 and units[0].isascii():
-            raw = raw_key(name)
             self._words_of_one.add(raw, named)
             for ending in ("s", "'s"):
                 self._words_of_one.add((f"{raw[0]}{ending}",), named)
         else:
             self._phrases.add(units, named)
-        if len(units) >= 2 and all(has_han(unit) for unit in units):
+        if len(units) >= 2 and not any(map(str.isascii, units)):
             self._sounds.add(tuple(map(_sound, units)), units)
-        for word in raw_key(name):
+        for word in raw:
             self._know(word)
 
     def _know(self, word: str) -> None:

@@ -6,7 +6,7 @@ segmenter would know an edition's names. Latin words are compared by their stem.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +19,10 @@ from bot.language import has_han, has_traditional, to_simplified, to_traditional
 #: Longer questions are cut here: no person asks at such length, and a flood must not cost.
 MAX_LENGTH = 4000
 
-_UNIT = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff〇]")
+_LATIN = r"[a-z0-9]+(?:['’][a-z]+)?"
+_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff〇]"
+_UNIT = re.compile(f"{_LATIN}|{_HAN}")
+_RUN = re.compile(f"{_LATIN}|{_HAN}+")
 #: Where one clause ends and another begins. A full stop between digits (9.30) is none.
 _CLAUSE_END = re.compile(r"[，。？！；,?!;\n、…~～:：()（）|]+|\.(?!\w)|\s[-–—]+\s")
 _stemmer = Stemmer("english")
@@ -92,14 +95,24 @@ def units_of(folded: str, clauses: Sequence[tuple[int, int]] = ()) -> tuple[Unit
     return tuple(units)
 
 
+def runs_of(folded: str) -> Sequence[str]:
+    """The Latin words of a folded text, and its characters as far as nothing parts them."""
+    return _RUN.findall(folded)
+
+
 def key(folded: str) -> tuple[str, ...]:
     """The units of a folded name, as they are matched in a question."""
-    return tuple(stem(word) if word.isascii() else word for word in _UNIT.findall(folded))
+    return stems(_UNIT.findall(folded))
 
 
 def raw_key(folded: str) -> tuple[str, ...]:
     """The units of a folded word for asking, as they are matched in a question."""
     return tuple(_UNIT.findall(folded))
+
+
+def stems(raw: Iterable[str]) -> tuple[str, ...]:
+    """Raw units as names are matched: a character as it is, of a Latin word its stem."""
+    return tuple([stem(word) if word.isascii() else word for word in raw])
 
 
 @lru_cache(maxsize=65536)

@@ -7,11 +7,12 @@ an unknown thing must not be answered about a known one.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import add
 
-from bot.answering.naming import names_of
-from bot.answering.reading import Unit, both_folded, units_of
+from bot.answering.naming import FoldedNames
+from bot.answering.reading import Unit, both_folded, runs_of, stem
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Contact, Event, Faq, Record, Term, Venue
 
@@ -34,17 +35,19 @@ class Candidate:
 class Retrieval:
     """An inverted index over the records of one edition."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, names: FoldedNames) -> None:
         postings: dict[str, dict[int, float]] = defaultdict(dict)
         self._references: list[str] = []
         for record in knowledge.records():
             if isinstance(record, Term):
                 continue
             number = len(self._references)
-            self._references.append(reference(record))
-            for weight, texts in ((_BODY, body_of(record)), (_NAME, names_of(record))):
-                for folded in (each for text in texts for each in both_folded(text)):
-                    for feature in features(units_of(folded)):
+            named = reference(record)
+            self._references.append(named)
+            body = (folded for text in body_of(record) for folded in both_folded(text))
+            for weight, texts in ((_BODY, body), (_NAME, names[named])):
+                for folded in texts:
+                    for feature in features_in(folded):
                         postings[feature][number] = weight
         self._numbers = {named: number for number, named in enumerate(self._references)}
         total = len(self._references) + 1
@@ -140,6 +143,21 @@ def features(units: Sequence[Unit]) -> Iterable[str]:
             yield unit.text + after.text
         elif index == 0 or units[index - 1].is_latin or units[index - 1].end != unit.start:
             yield unit.text
+
+
+def features_in(folded: str) -> Iterator[str]:
+    """The features of a whole folded text: what `features` finds, sooner.
+
+    Most of the time of building an index goes here.
+    """
+    for run in runs_of(folded):
+        if run.isascii():
+            yield stem(run)
+            yield f"={run}"
+        elif len(run) == 1:
+            yield run
+        else:
+            yield from map(add, run, run[1:])
 
 
 def body_of(record: Record) -> Iterable[str]:

@@ -11,7 +11,7 @@ from bot.answering import cues
 from bot.answering.clause_reader import ClauseReader
 from bot.answering.clauses import Clause
 from bot.answering.model import Question, Request, Turn, Understanding
-from bot.answering.naming import Names, names_of
+from bot.answering.naming import Names, folded_names, names_of
 from bot.answering.parts import Part, joined, questions_of
 from bot.answering.pinyin import PinyinSpelling
 from bot.answering.reading import Unit, fold, read
@@ -41,9 +41,11 @@ class Understander:
     ) -> None:
         self._knowledge = knowledge
         self._words = words
-        self._names = Names(knowledge, words)
+        folded = folded_names(knowledge)  # let go of again: the index needs them, no question does
+        self._names = Names(knowledge, words, folded)
         self._reader = ClauseReader(knowledge, words, self._names)
-        self._finder = SubjectFinder(knowledge, words, Retrieval(knowledge), meanings)
+        retrieval = Retrieval(knowledge, folded)
+        self._finder = SubjectFinder(knowledge, words, retrieval, meanings)
         self._requester = Requester(knowledge, self._finder, words.deadline_aspects)
         self._pinyin = PinyinSpelling(self._spellable)
         index(knowledge)  # now, and not while somebody waits for the first answer

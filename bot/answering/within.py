@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.answering.naming import names_of
-from bot.answering.reading import Unit, both_folded, units_of
-from bot.answering.retrieval import features
+from bot.answering.reading import Unit, both_folded
+from bot.answering.retrieval import features, features_in
 from bot.knowledge.records import Deadline, Document, Event, Faq, Record, Venue
 from bot.knowledge.text import Text
 
@@ -44,7 +44,7 @@ def telling_aspect(record: Record, asked: Sequence[Unit]) -> str | None:
 @lru_cache(maxsize=8192)
 def _features(text: str) -> frozenset[str]:
     """Kept, because a record's words are the same at every question: it is a third of an answer."""
-    return frozenset(each for folded in both_folded(text) for each in features(units_of(folded)))
+    return frozenset(each for folded in both_folded(text) for each in features_in(folded))
 
 
 def _fields(record: Record) -> Iterator[tuple[str, Text]]:

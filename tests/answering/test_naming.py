@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.naming import Names, names_of, rooms_of
+from bot.answering.naming import Names, folded_names, names_of, rooms_of
 from bot.answering.reading import read
 from bot.answering.words import load_words
 from bot.knowledge.knowledge import Knowledge
@@ -12,7 +12,11 @@ from tests.answering.edition import knowledge_of
 
 @pytest.fixture(scope="module")
 def names(week: Knowledge) -> Names:
-    return Names(week, load_words(week))
+    return names_in(week)
+
+
+def names_in(knowledge: Knowledge) -> Names:
+    return Names(knowledge, load_words(knowledge), folded_names(knowledge))
 
 
 def found(names: Names, text: str) -> set[tuple[str, str]]:
@@ -44,7 +48,7 @@ def test_a_name_is_found_in_any_language_script_width_and_case(names: Names, tex
 def test_a_traditional_name_in_the_file_is_found_in_a_simplified_text() -> None:
     titled = {"title": "軟體工作坊", "sources": {"notice": "notice"}}
     knowledge = knowledge_of(event={"software": titled})
-    names = Names(knowledge, load_words(knowledge))
+    names = names_in(knowledge)
 
     assert ("软件工作坊", "event/software") in found(names, "软件工作坊几点")
     assert ("软件工作坊", "event/software") in found(names, "軟體工作坊幾點")
@@ -63,7 +67,7 @@ def test_latin_names_of_several_words_are_found_by_their_stems(names: Names) -> 
 def test_a_year_and_quotation_marks_may_be_left_out_of_a_name() -> None:
     titled = {"title": "2024年“星空”摄影展", "sources": {"notice": "notice"}}
     knowledge = knowledge_of(event={"stars": titled})
-    names = Names(knowledge, load_words(knowledge))
+    names = names_in(knowledge)
 
     assert found(names, "星空摄影展几点") == {("星空摄影展", "event/stars")}
     assert found(names, "“星空”摄影展") == {("星空摄影展", "event/stars")}
@@ -73,7 +77,7 @@ def test_words_that_say_nothing_by_themselves_are_nobodys_name() -> None:
     titled = {"title": "Today", "sources": {"notice": "notice"}}
     knowledge = knowledge_of(event={"today": titled})
 
-    assert found(Names(knowledge, load_words(knowledge)), "what is on today") == set()
+    assert found(names_in(knowledge), "what is on today") == set()
 
 
 def test_a_deadline_is_named_by_what_is_owed_and_a_notice_by_its_number() -> None:
@@ -155,7 +159,7 @@ def test_between_two_words_that_are_equally_near_nothing_is_chosen() -> None:
         for id in ("barley", "barlow", "harley")
     }
     knowledge = knowledge_of(event=titled)
-    names = Names(knowledge, load_words(knowledge))
+    names = names_in(knowledge)
 
     assert repaired(names, "barlew") == ["barlew"]
     assert repaired(names, "halrey") == ["harley"]
@@ -179,7 +183,7 @@ def test_a_number_or_an_address_is_somebodys_however_it_is_written(text: str, wr
         "sources": {"notice": "notice"},
     }
     knowledge = knowledge_of(contact={"desk": desk})
-    names = Names(knowledge, load_words(knowledge))
+    names = names_in(knowledge)
 
     folded = read(text).folded
     ((start, end, whose),) = names.numbers(folded)

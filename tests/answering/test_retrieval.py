@@ -2,14 +2,15 @@
 
 import pytest
 
-from bot.answering.reading import Unit, read
-from bot.answering.retrieval import Retrieval, features
+from bot.answering.naming import folded_names
+from bot.answering.reading import Unit, read, units_of
+from bot.answering.retrieval import Retrieval, features, features_in
 from bot.knowledge.knowledge import Knowledge
 
 
 @pytest.fixture(scope="module")
 def retrieval(week: Knowledge) -> Retrieval:
-    return Retrieval(week)
+    return Retrieval(week, folded_names(week))
 
 
 def units(text: str) -> tuple[Unit, ...]:
@@ -21,6 +22,13 @@ def test_features_are_pairs_of_characters_and_stems_of_words() -> None:
     assert list(features(units("厅"))) == ["厅"]
     assert "open" in features(units("opening"))
     assert set(features(units("open"))) != set(features(units("opening")))
+
+
+@pytest.mark.parametrize(
+    "text", ["启动仪式9:30 at the hall厅", "a中b文字", "it's 二〇二〇年!", "", "厅 厅"]
+)
+def test_the_features_of_a_text_are_those_of_its_units(text: str) -> None:
+    assert list(features_in(text)) == list(features(units_of(text)))
 
 
 def test_the_record_that_accounts_for_most_of_the_words_is_first(retrieval: Retrieval) -> None:

@@ -95,7 +95,8 @@ class Selection:
     def _choices(self, filters: Filters) -> Iterator[list[Timeline]]:
         """The timelines that together hold everything that can pass, in several ways."""
         yield [self._programme.timeline]
-        groups = [group for each in filters.audiences for group in _fitting(each)]
+        # Sorted, since what begins at one time is listed in the order of these.
+        groups = [group for each in filters.audiences for group in sorted(_fitting(each))]
         for field, ids in (
             ("venue", filters.venues),
             ("kind", filters.kinds),
