@@ -1,0 +1,36 @@
+"""What the directory refuses, in words for whoever asked."""
+
+from enum import StrEnum
+
+from bot.errors import ZhouzhiError
+
+
+class ContactUnknown(ZhouzhiError):
+    """There is no contact with this id, or their unit takes part no more."""
+
+    text_key = "directory.contact-unknown"
+
+    def __init__(self, contact_id: int) -> None:
+        super().__init__(f"no contact {contact_id}")
+
+
+class InvitationProblem(StrEnum):
+    """Why an invitation lets nobody in."""
+
+    UNKNOWN = "unknown"  #: there never was such a link
+    USED = "used"  #: by somebody else, or by this person, who has left since
+    EXPIRED = "expired"
+    REVOKED = "revoked"  #: by staff, by a newer one, or because its unit takes part no more
+    NOT_PRIVATE = "not-private"  #: it was opened in a group
+
+
+class InvitationRefused(ZhouzhiError):
+    """An invitation did not let this person in; nothing was changed.
+
+    The words say nothing of the unit: whoever holds a link that is no good may be anybody.
+    """
+
+    def __init__(self, problem: InvitationProblem) -> None:
+        super().__init__(f"invitation refused: {problem}")
+        self.problem = problem
+        self.text_key = f"directory.invitation.{problem}"

@@ -1,0 +1,1 @@
+"""The directory's statements: rows go in, records come out. One module for each area."""

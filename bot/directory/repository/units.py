@@ -1,0 +1,211 @@
+"""Units and contacts in the database.
+
+The functions take an open session, so that other repositories can ask within their own
+transactions; `UnitRepository` opens one for each question.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.database import Database
+from bot.database.tables import ContactRow, InvitationRow, UnitGroupRow, UnitRow
+from bot.directory.records import Contact, Membership, Unit
+from bot.directory.repository.audit import note
+from bot.knowledge.text import Text
+from bot.language import Language
+
+#: SQLite takes 32,766 values in one statement, PostgreSQL's driver 65,535.
+_VALUES_AT_ONCE = 30_000
+
+
+async def memberships_of_chat(session: AsyncSession, chat_id: int) -> list[Membership]:
+    """For which units somebody files now, in the order of the list."""
+    return await _memberships(session, ContactRow.chat_id == chat_id, ContactRow.left_at.is_(None))
+
+
+async def membership(session: AsyncSession, contact_id: int) -> Membership | None:
+    """A contact, whether joined, left or neither, of a unit that still takes part."""
+    found = await _memberships(session, ContactRow.id == contact_id)
+    return found[0] if found else None
+
+
+async def locked_membership(session: AsyncSession, contact_id: int) -> Membership | None:
+    """As `membership`; whatever changes the contacts of one unit happens one after another."""
+    unit_id = select(ContactRow.unit_id).where(ContactRow.id == contact_id).scalar_subquery()
+    await lock_units(session, UnitRow.id == unit_id)
+    return await membership(session, contact_id)
+
+
+async def lock_units(session: AsyncSession, *where: ColumnElement[bool]) -> None:
+    """Let nobody else change the contacts of these units before the transaction ends.
+
+    Statements that only refer to a unit, such as a new obligation, do not wait.
+    """
+    locking = select(UnitRow.id).where(*where).order_by(UnitRow.id)
+    await session.execute(locking.with_for_update(key_share=True))
+
+
+async def leave(session: AsyncSession, contact_id: int, at: datetime) -> None:
+    """A contact files no more: their open invitations and planned messages go with them."""
+    contact = ContactRow.id == contact_id
+    await session.execute(update(ContactRow).where(contact).values(left_at=at))
+    await revoke(session, [contact_id], at)
+
+
+async def revoke(session: AsyncSession, contact_ids: Collection[int], at: datetime) -> int:
+    """Close the open invitations of contacts, and those by which they hand their place over.
+
+    Returns:
+        How many were open.
+    """
+    concerned = or_(
+        InvitationRow.contact_id.in_(contact_ids), InvitationRow.replaces_id.in_(contact_ids)
+    )
+    is_open = (InvitationRow.used_at.is_(None), InvitationRow.revoked_at.is_(None))
+    revoking = update(InvitationRow).where(concerned, *is_open).values(revoked_at=at)
+    return len((await session.scalars(revoking.returning(InvitationRow.id))).all())
+
+
+async def _memberships(session: AsyncSession, *where: ColumnElement[bool]) -> list[Membership]:
+    query = (
+        select(ContactRow, UnitRow)
+        .join(UnitRow, UnitRow.id == ContactRow.unit_id)
+        .where(UnitRow.removed_at.is_(None), *where)
+        .order_by(UnitRow.id, ContactRow.position, ContactRow.id)
+    )
+    rows = (await session.execute(query)).all()
+    groups = await _groups(session, {unit.id for _, unit in rows})
+    return [
+        Membership(contact=contact_record(contact), unit=unit_record(unit, groups[unit.id]))
+        for contact, unit in rows
+    ]
+
+
+async def current_units(
+    session: AsyncSession, unit_ids: Collection[int] | None = None
+) -> list[Unit]:
+    """Units that take part, in the order of the list; all of them if None."""
+    query = select(UnitRow).where(UnitRow.removed_at.is_(None)).order_by(UnitRow.id)
+    if unit_ids is not None and len(unit_ids) <= _VALUES_AT_ONCE:
+        query = query.where(UnitRow.id.in_(unit_ids))
+    rows = (await session.scalars(query)).all()
+    groups = await _groups(session, unit_ids)
+    return [
+        unit_record(row, groups[row.id]) for row in rows if unit_ids is None or row.id in unit_ids
+    ]
+
+
+async def current_contacts(
+    session: AsyncSession, unit_ids: Collection[int] | None = None
+) -> Mapping[int, tuple[Contact, ...]]:
+    """By unit: who has not left, in the order in which they are asked.
+
+    Args:
+        session: an open transaction.
+        unit_ids: of which units; all if None. A unit without contacts is not in the mapping.
+    """
+    query = (
+        select(ContactRow)
+        .where(ContactRow.left_at.is_(None))
+        .order_by(ContactRow.unit_id, ContactRow.position, ContactRow.id)
+    )
+    if unit_ids is not None and len(unit_ids) <= _VALUES_AT_ONCE:
+        query = query.where(ContactRow.unit_id.in_(unit_ids))
+    by_unit: dict[int, list[Contact]] = defaultdict(list)
+    for row in await session.scalars(query):
+        if unit_ids is None or row.unit_id in unit_ids:
+            by_unit[row.unit_id].append(contact_record(row))
+    return {unit_id: tuple(contacts) for unit_id, contacts in by_unit.items()}
+
+
+async def _groups(
+    session: AsyncSession, unit_ids: Collection[int] | None
+) -> Mapping[int, frozenset[str]]:
+    query = select(UnitGroupRow.unit_id, UnitGroupRow.group)
+    if unit_ids is not None and len(unit_ids) <= _VALUES_AT_ONCE:
+        query = query.where(UnitGroupRow.unit_id.in_(unit_ids))
+    groups: dict[int, set[str]] = defaultdict(set)
+    for unit_id, group in await session.execute(query):
+        groups[unit_id].add(group)
+    return defaultdict(frozenset, {id: frozenset(each) for id, each in groups.items()})
+
+
+def unit_record(row: UnitRow, groups: frozenset[str]) -> Unit:
+    """A unit as the rest of the program sees it."""
+    return Unit(id=row.id, key=row.key, name=Text.of(row.name), region=row.region, groups=groups)
+
+
+def contact_record(row: ContactRow) -> Contact:
+    """A contact as the rest of the program sees it."""
+    return Contact(
+        id=row.id,
+        unit_id=row.unit_id,
+        position=row.position,
+        name=row.name,
+        phone=row.phone,
+        language=Language(row.language) if row.language else None,
+        chat_id=row.chat_id,
+        joined_at=row.joined_at,
+        left_at=row.left_at,
+    )
+
+
+class UnitTransaction:
+    """What can be changed of units and contacts within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def contact(self, contact_id: int) -> Membership | None:
+        """A contact of a unit that takes part; nobody else changes the unit until the end."""
+        return await locked_membership(self._session, contact_id)
+
+    async def leave(self, contact_id: int, at: datetime) -> None:
+        """A contact files no more: their open invitations and planned messages go with them."""
+        await leave(self._session, contact_id, at)
+
+    def audit(
+        self, action: str, subject: str, *, at: datetime, actor_id: int | None = None
+    ) -> None:
+        """Note an action that changed something."""
+        note(self._session, action, subject, at=at, actor_id=actor_id)
+
+
+class UnitRepository:
+    """Units and contacts; each reading method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def memberships_of_chat(self, chat_id: int) -> list[Membership]:
+        """For which units somebody files now, in the order of the list."""
+        async with self._database.reading() as session:
+            return await memberships_of_chat(session, chat_id)
+
+    async def membership(self, contact_id: int) -> Membership | None:
+        """A contact, whether joined, left or neither, of a unit that still takes part."""
+        async with self._database.reading() as session:
+            return await membership(session, contact_id)
+
+    async def units(self, unit_ids: Collection[int] | None = None) -> list[Unit]:
+        """Units that take part, in the order of the list; all of them if None."""
+        async with self._database.reading() as session:
+            return await current_units(session, unit_ids)
+
+    async def contacts(
+        self, unit_ids: Collection[int] | None = None
+    ) -> Mapping[int, tuple[Contact, ...]]:
+        """By unit: who has not left, in the order in which they are asked."""
+        async with self._database.reading() as session:
+            return await current_contacts(session, unit_ids)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[UnitTransaction]:
+        """A transaction that writes; committed at the end, undone by an error."""
+        async with self._database.writing() as session:
+            yield UnitTransaction(session)
