@@ -1,15 +1,17 @@
 """Transactions: how the rest of the program reads and writes the database."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from bot.database.errors import DatabaseRefused
+from bot.database.errors import DatabaseRefused, shown
 from bot.database.migrate import migrate
 
 #: The driver for each kind of database, whatever the URL says.
@@ -67,14 +69,16 @@ async def open_database(url: str) -> Database:
     Raises:
         DatabaseRefused: it cannot be reached, or is of a later version than this program.
     """
-    engine = _engine(url)
+    engine = engine_of(url)
     try:
+        _make_folder(engine.url)
         await migrate(engine)
-    except (OperationalError, DatabaseError, OSError) as error:
+    except (DatabaseError, OSError) as error:
         await engine.dispose()
-        reason = str(getattr(error, "orig", None) or error).strip()
+        # The lines after the first advise, and may not fit what is wrong.
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise DatabaseRefused(
-            engine.url.render_as_string(), fix_key="error.database.unreachable", reason=reason
+            shown(engine.url), fix_key="error.database.unreachable", reason=reason
         ) from None
     except DatabaseRefused:
         await engine.dispose()
@@ -82,7 +86,12 @@ async def open_database(url: str) -> Database:
     return Database(engine)
 
 
-def _engine(url: str) -> AsyncEngine:
+def engine_of(url: str) -> AsyncEngine:
+    """What connects to a database, whatever its version.
+
+    Raises:
+        DatabaseRefused: the URL is none, or its kind of database is not known or not installed.
+    """
     try:
         parts = make_url(url)
         parts = parts.set(drivername=_DRIVERS[parts.get_backend_name()])
@@ -91,24 +100,34 @@ def _engine(url: str) -> AsyncEngine:
             return create_async_engine(parts, pool_pre_ping=True)
         engine = create_async_engine(parts, connect_args={"timeout": _BUSY_SECONDS})
     except (ArgumentError, KeyError, NoSuchModuleError):
-        raise DatabaseRefused(url, fix_key="error.database.url") from None
+        hidden = re.sub(r":[^:/@]+@", ":***@", url)
+        raise DatabaseRefused(hidden, fix_key="error.database.url") from None
     except ModuleNotFoundError as error:
         raise DatabaseRefused(
-            parts.render_as_string(), fix_key="error.database.driver", name=error.name
+            shown(parts), fix_key="error.database.driver", name=error.name
         ) from None
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
+def _make_folder(url: URL) -> None:
+    """The folder of an SQLite file, which makes the file by itself."""
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transactions begin at the first write, which is too late for a lock.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    # FULL: a commit has reached the disk, so that no power cut takes back what was said to be done.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        with closing(connection.cursor()) as cursor:
+            # FULL: a commit has reached the disk, so that no power cut takes back what was done.
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                cursor.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()  # nobody else would, and its thread would keep the process alive
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,5 +1,7 @@
 """What can be wrong with the database, in words for an operator."""
 
+from sqlalchemy import URL
+
 from bot.errors import FieldRefused
 
 
@@ -13,3 +15,8 @@ class DatabaseRefused(FieldRefused):
 
     def __init__(self, value: str, *, fix_key: str, **fix_values: object) -> None:
         super().__init__("database.url", value, fix_key=fix_key, **fix_values)
+
+
+def shown(url: URL) -> str:
+    """A URL as an operator writes it, without its password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string()

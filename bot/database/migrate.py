@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database.errors import DatabaseRefused
+from bot.database.errors import DatabaseRefused, shown
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -53,7 +53,7 @@ def _upgrade(connection: Connection, to: str) -> None:
     revision = _revision(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
-        url = connection.engine.url.render_as_string()
+        url = shown(connection.engine.url)
         raise DatabaseRefused(url, fix_key="error.database.later", revision=revision)
     config.attributes["connection"] = connection
     command.upgrade(config, to)
