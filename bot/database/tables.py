@@ -15,8 +15,10 @@ from bot.database.types import Id, Instant
 
 #: The longest id of a record in the knowledge.
 _RECORD_ID = 200
-#: States in which a delivery may still be taken up by a sender.
-_IS_PENDING = "state IN ('planned', 'claimed', 'retry')"
+#: Deliveries that a sender may take up, and those that one holds. A query has to say the same words
+#: for its database to use the index that holds these alone.
+IS_WAITING = "state IN ('planned', 'retry')"
+IS_HELD = "leased_by IS NOT NULL"
 
 
 class Table(DeclarativeBase):
@@ -180,19 +182,19 @@ class DeliveryRow(Table):
     __table_args__ = (
         UniqueConstraint("purpose", "subject", "recipient_id", "rung"),
         Index(
-            "ix_delivery_pending",
+            "ix_delivery_waiting",
             "lane",
             "due_at",
             "id",
-            sqlite_where=text(_IS_PENDING),
-            postgresql_where=text(_IS_PENDING),
+            sqlite_where=text(IS_WAITING),
+            postgresql_where=text(IS_WAITING),
         ),
         Index("ix_delivery_message", "recipient_id", "message_id"),
         Index(
-            "ix_delivery_sending",
+            "ix_delivery_held",
             "leased_by",
-            sqlite_where=text("state = 'sending'"),
-            postgresql_where=text("state = 'sending'"),
+            sqlite_where=text(IS_HELD),
+            postgresql_where=text(IS_HELD),
         ),
     )
 
@@ -205,8 +207,7 @@ class DeliveryRow(Table):
     due_at: Mapped[datetime]
     not_after_at: Mapped[datetime | None]  #: from here on it would make no sense
     state: Mapped[str] = mapped_column(String(16), default="planned")
-    leased_by: Mapped[str | None] = mapped_column(String(40))
-    leased_until_at: Mapped[datetime | None]
+    leased_by: Mapped[str | None] = mapped_column(String(40))  #: while claimed or sending
     attempts: Mapped[int] = mapped_column(default=0)
     is_repeat: Mapped[bool] = mapped_column(default=False)  #: an earlier one may have arrived
     sent_at: Mapped[datetime | None]

@@ -151,7 +151,6 @@ def upgrade() -> None:
         sa.Column("not_after_at", Instant(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("leased_by", sa.String(length=40), nullable=True),
-        sa.Column("leased_until_at", Instant(), nullable=True),
         sa.Column("attempts", Id, nullable=False),
         sa.Column("is_repeat", sa.Boolean(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=True),
@@ -183,20 +182,20 @@ def upgrade() -> None:
     op.create_index("ix_delivery_message", "delivery", ["recipient_id", "message_id"], unique=False)
     op.create_index(op.f("ix_delivery_obligation_id"), "delivery", ["obligation_id"], unique=False)
     op.create_index(
-        "ix_delivery_pending",
+        "ix_delivery_waiting",
         "delivery",
         ["lane", "due_at", "id"],
         unique=False,
-        sqlite_where=sa.text("state IN ('planned', 'claimed', 'retry')"),
-        postgresql_where=sa.text("state IN ('planned', 'claimed', 'retry')"),
+        sqlite_where=sa.text("state IN ('planned', 'retry')"),
+        postgresql_where=sa.text("state IN ('planned', 'retry')"),
     )
     op.create_index(
-        "ix_delivery_sending",
+        "ix_delivery_held",
         "delivery",
         ["leased_by"],
         unique=False,
-        sqlite_where=sa.text("state = 'sending'"),
-        postgresql_where=sa.text("state = 'sending'"),
+        sqlite_where=sa.text("leased_by IS NOT NULL"),
+        postgresql_where=sa.text("leased_by IS NOT NULL"),
     )
 
     op.create_table(
