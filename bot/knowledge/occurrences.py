@@ -14,6 +14,7 @@ from bot.knowledge.moments import begin_of, end_of, is_current, on_clock
 from bot.knowledge.records import Deadline, Edition, Event, Former, Session, Status
 from bot.knowledge.repetition import starts
 from bot.knowledge.text import Text
+from bot.knowledge.working_days import WorkingDays
 
 __all__ = ["ASSUMED_LENGTH", "Occurrence", "due_at", "is_current", "occurrences", "times"]
 
@@ -89,8 +90,10 @@ def due_at(deadline: Deadline, knowledge: Knowledge) -> datetime:
     A deadline on a day lasts to the end of that day, so it is the midnight after it; one with an
     hour ends at that hour. The days of a relative deadline are counted back from the day on which
     the other thing is due or begins: two days before the 20th is the 18th, to its end. With
-    `working_days`, only the days that are worked are counted, by the edition's `days_off` and
-    `extra_working_days`.
+    `working_days`, only the days that are worked are counted.
+
+    Raises:
+        YearUnknown: which days are worked is not known (never of validated knowledge).
     """
     due = deadline.due
     if due.at is not None:
@@ -155,11 +158,7 @@ def _due_on(deadline: Deadline, knowledge: Knowledge) -> date:
     day = _begins_on(due.before, knowledge)
     if not due.working_days:
         return day - timedelta(days=due.days_before)
-    left = due.days_before
-    while left:
-        day -= timedelta(days=1)
-        left -= _is_worked(day, knowledge.edition)
-    return day
+    return WorkingDays.of(knowledge.edition).back(day, due.days_before)
 
 
 def _begins_on(before: str, knowledge: Knowledge) -> date:
@@ -174,9 +173,3 @@ def _begins_on(before: str, knowledge: Knowledge) -> date:
     assert event is not None, f"{before}: validation admits no such deadline"
     first = next(iter(occurrences(event, knowledge)), None)
     return first.start.date() if first is not None else knowledge.edition.starts_on
-
-
-def _is_worked(day: date, edition: Edition) -> bool:
-    if day in edition.extra_working_days:
-        return True
-    return day.weekday() < 5 and day not in edition.days_off

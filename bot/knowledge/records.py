@@ -7,6 +7,7 @@ In the file an instant without an offset is in the edition's zone; a validation 
 `{"zone": tzinfo}` supplies it. References name records by their id.
 """
 
+import re
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -78,6 +79,13 @@ def _time_of_day(value: Any) -> Any:
     return at
 
 
+def _country(value: Any) -> Any:
+    """A code of ISO 3166, in form; whether it is anybody's is looked up later."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}(-[A-Za-z0-9]{1,20})?", value):
+        raise PydanticCustomError("country", "a country")
+    return value
+
+
 def _in_zone(value: Any, info: ValidationInfo) -> Any:
     """Naive instants are in the edition's zone."""
     if isinstance(value, datetime) and value.tzinfo is None:
@@ -91,11 +99,17 @@ def _in_zone(value: Any, info: ValidationInfo) -> Any:
 #: Years outside of these are typing errors.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
+MINUTES_IN_A_YEAR = 366 * 24 * 60
+
 #: An aware instant, or a whole day.
 Moment = Annotated[datetime | date, BeforeValidator(_moment), AfterValidator(_in_zone)]
 Instant = Annotated[datetime, BeforeValidator(_instant), AfterValidator(_in_zone)]
 Day = Annotated[date, BeforeValidator(_day)]
 Days = Annotated[tuple[Day, ...], BeforeValidator(_one_or_many)]
+Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR, strict=True)]
+Years = Annotated[tuple[Year, ...], BeforeValidator(_one_or_many)]
+Country = Annotated[str, BeforeValidator(_country)]
+DaysBefore = Annotated[int, Field(ge=0, le=366, strict=True)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
@@ -142,8 +156,10 @@ class Edition(Record):
     theme: Text | None = None
     organisers: Strings = ()  #: ids of organisations
     language: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"  #: the authoritative one
-    days_off: Days = ()  #: public holidays that fall on weekdays
-    extra_working_days: Days = ()  #: weekend days that are worked
+    country: Country | None = None  #: whose public holidays are kept, such as CN or DE-BY
+    days_off: Days = ()  #: days that are not worked beside these, or instead of them
+    extra_working_days: Days = ()  #: weekend days and holidays that are worked
+    days_off_years: Years = ()  #: of which the two lists above hold everything
 
 
 class Status(StrEnum):
@@ -287,7 +303,7 @@ class Due(Value):
 
     on: Day | None = None  #: to the end of that day
     at: Instant | None = None
-    days_before: int | None = Field(default=None, ge=0, le=366, strict=True)
+    days_before: DaysBefore | None = None
     working_days: StrictBool = False  #: whether `days_before` counts working days only
     before: str | None = None  #: id or reference of a deadline or an event, or "edition"
     at_time: TimeOfDay | None = None  #: with `days_before`; else the end of the day
@@ -312,11 +328,22 @@ class Item(Value):
     formats: Strings = ()
 
 
+class OwnReminders(Value):
+    """How units are nudged about one deadline; what is left out is as the operator set it."""
+
+    #: the rungs of its ladder; none at all where the list is empty
+    days_before: Annotated[tuple[DaysBefore, ...], BeforeValidator(_one_or_many)] | None = None
+    working_days: StrictBool | None = None  #: whether they count working days only
+    #: for how long after it nobody is told that a unit is late
+    grace_minutes: int | None = Field(default=None, ge=0, le=MINUTES_IN_A_YEAR, strict=True)
+
+
 class Deadline(Record):
     """The last instant at which something may still be handed in."""
 
     due: Due
     items: tuple[Item, ...] = ()
+    reminders: OwnReminders | None = None
     applies_to: Text | None = None  #: who owes it
     units: Strings = ()  #: ids of organisations who owe it
     submit_to: str | None = None  #: id of a contact

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import TABLES, Record
+from bot.knowledge.validation.calendar import unknown_years
 from bot.knowledge.validation.draft import Draft, KnownIds
 from bot.knowledge.validation.facts import facts
 from bot.knowledge.validation.paths import place
@@ -61,7 +62,10 @@ def validate(
     problems = [*wording(draft), *problems, *references(draft), *facts(draft)]
     if problems:
         raise KnowledgeRefused(_in_order(problems, document))
-    return Knowledge(records, version)
+    knowledge = Knowledge(records, version)
+    if unknown := tuple(unknown_years(knowledge)):
+        raise KnowledgeRefused(unknown)
+    return knowledge
 
 
 def _tables(document: Mapping[str, Any]) -> Iterator[Problem]:

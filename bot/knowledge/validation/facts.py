@@ -22,6 +22,7 @@ from bot.knowledge.records import (
 from bot.knowledge.repetition import MOST_TIMES, RuleRefused
 from bot.knowledge.validation.draft import Draft
 from bot.knowledge.validation.problem import Problem, shown
+from bot.knowledge.working_days import is_known
 
 #: How far from the edition an event or a deadline may be; further off, the year is mistyped.
 WINDOW = timedelta(days=366)
@@ -108,6 +109,9 @@ def _edition(draft: Draft) -> Iterator[Problem]:
     if edition is not None and edition.ends_on < edition.starts_on:
         value = shown(str(edition.ends_on))
         yield Problem(draft.name(edition), "ends_on", value, "knowledge.fix.ends-before-start")
+    if edition is not None and edition.country is not None and not is_known(edition.country):
+        value = shown(edition.country)
+        yield Problem(draft.name(edition), "country", value, "knowledge.fix.country")
 
 
 def _registration(draft: Draft, event: Event) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from statistics import median
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import occurrences
 from bot.knowledge.records import Coordinates, Event, Record, Status, Venue
+from bot.knowledge.validation.calendar import doubtful_years
 from bot.knowledge.validation.problem import Problem, shown
 from bot.language import has_han, to_simplified
 
@@ -26,6 +27,7 @@ def remarks(knowledge: Knowledge) -> tuple[Problem, ...]:
         *_times(knowledge),
         *_changes(knowledge),
         *_coordinates(knowledge),
+        *doubtful_years(knowledge),
     )
 
 

@@ -20,6 +20,7 @@ _FIXES = {
     "day": "knowledge.fix.day",
     "year": "knowledge.fix.year",
     "time_of_day": "knowledge.fix.time-of-day",
+    "country": "knowledge.fix.country",
     "text": "knowledge.fix.text",
     "text_language": "knowledge.fix.text-language",
     "session_mixed": "knowledge.fix.session-mixed",
