@@ -1,0 +1,90 @@
+"""Chats: where a message can be sent, and in which language."""
+
+from collections.abc import Mapping
+
+from bot.clock import Clock
+from bot.directory.records import Chat
+from bot.directory.repository.chats import ChatRepository
+from bot.language import Language
+
+
+class Chats:
+    """What is known of chats: their address, their language, and whether they can be reached.
+
+    Nobody is kept for asking a question: a chat is known once it chose a language, joined a unit
+    or is of staff.
+
+    Args:
+        repository: where they are kept.
+        clock: for since when.
+    """
+
+    def __init__(self, repository: ChatRepository, clock: Clock) -> None:
+        self._repository = repository
+        self._clock = clock
+
+    async def seen(
+        self, address: int, *, kind: str = "private", app_language: str | None = None
+    ) -> Chat:
+        """The chat at an address, made if it was not known; writes only what has changed.
+
+        Args:
+            address: Telegram's chat_id.
+            kind: as Telegram calls it.
+            app_language: the IETF tag that the person's Telegram is set to; None: not told.
+        """
+        known = await self._repository.by_address(address)
+        app_language = app_language or (known.app_language if known is not None else None)
+        if known is not None and (known.kind, known.app_language) == (kind, app_language):
+            return known
+        return await self._repository.put(
+            address, created_at=self._clock.now(), kind=kind, app_language=app_language
+        )
+
+    async def find(self, address: int) -> Chat | None:
+        """The chat at an address, if it is known."""
+        return await self._repository.by_address(address)
+
+    async def get(self, id: int) -> Chat | None:
+        """The chat with this id of ours, if there is one."""
+        return await self._repository.by_id(id)
+
+    async def choose_language(
+        self, address: int, language: Language | None, *, kind: str = "private"
+    ) -> None:
+        """Keep in which language a chat wants its answers; None: in that of the question."""
+        await self._repository.put(
+            address, created_at=self._clock.now(), language=language, kind=kind
+        )
+
+    async def chosen_languages(self, limit: int = 100_000) -> Mapping[int, Language]:
+        """By address, of at most `limit` chats, the earliest known first."""
+        return await self._repository.chosen_languages(limit)
+
+    async def unreachable_addresses(self) -> frozenset[int]:
+        """The addresses of the chats that cannot be reached."""
+        return await self._repository.unreachable_addresses()
+
+    async def mark_unreachable(self, id: int, reason: str) -> Chat | None:
+        """Keep that a chat cannot be reached, such as by who has blocked the bot.
+
+        Returns:
+            The chat; None where that was known already.
+        """
+        return await self._repository.set_unreachable(id, at=self._clock.now(), reason=reason)
+
+    async def mark_reachable(self, address: int) -> Chat | None:
+        """Keep that a chat can be reached again.
+
+        Returns:
+            The chat; None where it could be all along, or is not known.
+        """
+        return await self._repository.set_reachable(address)
+
+    async def migrate(self, old_address: int, new_address: int) -> Chat | None:
+        """Follow a group that became a supergroup; what was meant for it goes to its new address.
+
+        Where the new address has been heard of on its own already, the old chat stays as it is and
+        can be reached no more.
+        """
+        return await self._repository.move(old_address, new_address, at=self._clock.now())
