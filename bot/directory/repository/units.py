@@ -5,11 +5,11 @@ transactions; `UnitRepository` opens one for each question.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
@@ -20,7 +20,7 @@ from bot.knowledge.text import Text
 from bot.language import Language
 
 #: SQLite takes 32,766 values in one statement, PostgreSQL's driver 65,535.
-_VALUES_AT_ONCE = 30_000
+_VALUES_AT_ONCE = 10_000
 
 
 async def memberships_of_chat(session: AsyncSession, chat_id: int) -> list[Membership]:
@@ -34,11 +34,20 @@ async def membership(session: AsyncSession, contact_id: int) -> Membership | Non
     return found[0] if found else None
 
 
-async def locked_membership(session: AsyncSession, contact_id: int) -> Membership | None:
-    """As `membership`; whatever changes the contacts of one unit happens one after another."""
-    unit_id = select(ContactRow.unit_id).where(ContactRow.id == contact_id).scalar_subquery()
-    await lock_units(session, UnitRow.id == unit_id)
-    return await membership(session, contact_id)
+async def locked_memberships(
+    session: AsyncSession, contact_ids: Collection[int]
+) -> Mapping[int, Membership]:
+    """Contacts as `membership` has them, by id; those it has not are left out.
+
+    What changes the contacts of one unit happens one after another: until the end of the
+    transaction nobody else changes these.
+    """
+    found: dict[int, Membership] = {}
+    for ids in in_batches(contact_ids):
+        of_these = ContactRow.id.in_(ids)
+        await lock_units(session, UnitRow.id.in_(select(ContactRow.unit_id).where(of_these)))
+        found |= {each.contact.id: each for each in await _memberships(session, of_these)}
+    return found
 
 
 async def lock_units(session: AsyncSession, *where: ColumnElement[bool]) -> None:
@@ -57,18 +66,42 @@ async def leave(session: AsyncSession, contact_id: int, at: datetime) -> None:
     await revoke(session, [contact_id], at)
 
 
-async def revoke(session: AsyncSession, contact_ids: Collection[int], at: datetime) -> int:
-    """Close the open invitations of contacts, and those by which they hand their place over.
+async def revoke(
+    session: AsyncSession,
+    contact_ids: Collection[int],
+    at: datetime,
+    *,
+    is_handover: bool | None = None,
+) -> int:
+    """Close open invitations.
+
+    Args:
+        session: of a transaction that writes.
+        contact_ids: whose.
+        at: now.
+        is_handover: those by which they hand their place over, or those by which they join
+            themselves; both if None.
 
     Returns:
         How many were open.
     """
-    concerned = or_(
-        InvitationRow.contact_id.in_(contact_ids), InvitationRow.replaces_id.in_(contact_ids)
-    )
-    is_open = (InvitationRow.used_at.is_(None), InvitationRow.revoked_at.is_(None))
-    revoking = update(InvitationRow).where(concerned, *is_open).values(revoked_at=at)
-    return len((await session.scalars(revoking.returning(InvitationRow.id))).all())
+    columns = {False: InvitationRow.contact_id, True: InvitationRow.replaces_id}
+    revoked = 0
+    for ids in in_batches(contact_ids):
+        for kind, column in columns.items():
+            if is_handover not in (None, kind):
+                continue
+            is_open = (InvitationRow.used_at.is_(None), InvitationRow.revoked_at.is_(None))
+            closing = update(InvitationRow).where(column.in_(ids), *is_open).values(revoked_at=at)
+            revoked += len((await session.scalars(closing.returning(InvitationRow.id))).all())
+    return revoked
+
+
+def in_batches(values: Collection[int]) -> Iterator[list[int]]:
+    """The values in parts that one statement can take."""
+    listed = sorted(values)
+    for start in range(0, len(listed), _VALUES_AT_ONCE):
+        yield listed[start : start + _VALUES_AT_ONCE]
 
 
 async def _memberships(session: AsyncSession, *where: ColumnElement[bool]) -> list[Membership]:
@@ -163,7 +196,7 @@ class UnitTransaction:
 
     async def contact(self, contact_id: int) -> Membership | None:
         """A contact of a unit that takes part; nobody else changes the unit until the end."""
-        return await locked_membership(self._session, contact_id)
+        return (await locked_memberships(self._session, [contact_id])).get(contact_id)
 
     async def leave(self, contact_id: int, at: datetime) -> None:
         """A contact files no more: their open invitations and planned messages go with them."""
