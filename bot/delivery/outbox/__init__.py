@@ -1,0 +1,9 @@
+"""The outbox: every delivery, and which state it is in.
+
+`planning` is for whoever decides what is owed, inside a transaction of theirs; `Outbox` is for the
+sender. No other code makes a statement about deliveries.
+"""
+
+from bot.delivery.outbox.planning import history, put, withdraw
+
+__all__ = ["history", "put", "withdraw"]

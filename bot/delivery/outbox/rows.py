@@ -1,0 +1,42 @@
+"""Rows of deliveries, and the records they become."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Select, select
+
+from bot.database.tables import Table
+from bot.delivery.model import Delivery, Lane, Purpose, State
+
+DELIVERY = Table.metadata.tables["delivery"]
+CHAT = Table.metadata.tables["chat"]
+#: The most values that a statement lists: SQLite takes 32,766 parameters, PostgreSQL 65,535.
+MOST_LISTED = 10_000
+
+T = TypeVar("T")
+
+
+def deliveries() -> Select[Any]:
+    """Deliveries with what `record` needs; the caller says which."""
+    return select(DELIVERY, CHAT.c.address).join(CHAT, CHAT.c.id == DELIVERY.c.recipient_id)
+
+
+def record(row: Row[Any]) -> Delivery:
+    """A row of `deliveries`."""
+    values = dict(row._mapping)
+    return Delivery(
+        **{
+            **values,
+            "purpose": Purpose(values["purpose"]),
+            "lane": Lane(values["lane"]),
+            "state": State(values["state"]),
+        }
+    )
+
+
+def chunks(values: Iterable[T], size: int = MOST_LISTED) -> Iterator[Sequence[T]]:
+    """The values in portions that a statement can list."""
+    iterator = iter(values)
+    while portion := tuple(islice(iterator, size)):
+        yield portion
