@@ -118,7 +118,9 @@ class PublicHandlers:
         if not query.query.strip():
             await query.answer([], cache_time=_INLINE_CACHE_SECONDS, is_personal=True)
             return
-        answer = await self._enquiries.ask(query.query, conversation=f"inline:{query.from_user.id}")
+        answer = await self._enquiries.ask(
+            query.query, conversation=f"inline:{query.from_user.id}", is_whole=False
+        )
         title, text = self._renderer.inline_answer(answer, self._enquiries.knowledge)
         content = InputTextMessageContent(
             text, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.answering.answerer import Answerer
 from bot.answering.model import Answer, Question, Suggestion, Turn
 from bot.clock import Clock
+from bot.enquiries.unanswered import Unanswered
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 
@@ -36,6 +37,7 @@ class Enquiries:
         clock: what time it is.
         offload: whether a question may take long (embeddings), so that it is answered in a thread
             and holds nobody else up. Otherwise that would cost more than it gains.
+        unanswered: counts the questions that get no answer; None: nobody does.
         capacity: how many conversations are remembered.
     """
 
@@ -46,6 +48,7 @@ class Enquiries:
         clock: Clock,
         *,
         offload: bool = False,
+        unanswered: Unanswered | None = None,
         capacity: int = 100_000,
     ) -> None:
         self._knowledge = knowledge
@@ -53,6 +56,7 @@ class Enquiries:
         self._answerer = build(knowledge)
         self._clock = clock
         self._offload = offload
+        self._unanswered = unanswered
         self._capacity = capacity
         self._turns: OrderedDict[str, Turn] = OrderedDict()
         self._answers = _Answers()
@@ -75,6 +79,7 @@ class Enquiries:
         conversation: str,
         language: Language | None = None,
         now: datetime | None = None,
+        is_whole: bool = True,
     ) -> Answer:
         """Answer a question put in a person's own words.
 
@@ -83,6 +88,7 @@ class Enquiries:
             conversation: the same for questions that may refer to one another.
             language: the one that the person chose; None for that of the question.
             now: when it is asked; aware. None for the clock's time.
+            is_whole: whether the person has written it to its end.
         """
         question = Question(text=text, now=now or self._clock.now(), language=language)
         turn = self._turn(conversation, question.now)
@@ -97,6 +103,8 @@ class Enquiries:
             answers.keep(question, turn, worked)
         answer, after = worked
         self._remember(conversation, after)
+        if self._unanswered is not None and is_whole:
+            self._unanswered.hear(text, answer, conversation)
         return answer
 
     async def press(
@@ -113,6 +121,8 @@ class Enquiries:
         now = self._clock.now()
         answer, after = self._answerer.about(subject, aspect, language=language, now=now)
         self._remember(conversation, after)
+        if self._unanswered is not None:
+            self._unanswered.chosen(conversation)
         return answer
 
     def starters(self, language: Language) -> tuple[Suggestion, ...]:
