@@ -142,9 +142,9 @@ def _all_filed(
 
     A deadline whose items were taken out of the knowledge stays filed where they had all been.
     """
-    if not items:
-        stands = stored.filed_at is not None and stored.filings
-        return _last((each.filed_at, each.filed_by) for each in stored.filings.values() if stands)
     if any(item.filed_at is None for item in items):
         return None, None
-    return _last((item.filed_at, item.filed_by) for item in items)
+    if not items and stored.filed_at is None:
+        return None, None
+    newest = max(stored.filings.values(), key=lambda filing: filing.id, default=None)
+    return (newest.filed_at, newest.filed_by) if newest is not None else (None, None)

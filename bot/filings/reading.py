@@ -1,0 +1,92 @@
+"""Duties, as they are read."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+
+from bot.filings.board import make_board
+from bot.filings.cases import Cases
+from bot.filings.errors import DeadlineUnknown
+from bot.filings.records import Actor, Board, Duty
+from bot.filings.standing import Standing
+from bot.filings.stored import StoredObligation
+
+
+class DutyReading(Cases):
+    """The part of the service that changes nothing."""
+
+    async def duties(self, unit_ids: Collection[int] | None = None) -> list[Duty]:
+        """What these units owe, or all units: by unit, what is due first first.
+
+        Duties that are filed, waived or overdue are among them; those whose deadline is gone or not
+        valid now are not.
+        """
+        ids = None if unit_ids is None else frozenset(unit_ids)
+        async with self._repository.reading() as filings:
+            standing = await self._standing(filings, self._clock.now())
+            return _duties(standing, await filings.obligations(unit_ids=ids))
+
+    async def find(self, obligation_ids: Collection[int]) -> list[Duty]:
+        """The duties with these ids, in the order of `duties`; those that are gone are left out."""
+        async with self._repository.reading() as filings:
+            standing = await self._standing(filings, self._clock.now())
+            return _duties(standing, await filings.obligations(ids=frozenset(obligation_ids)))
+
+    async def duty(self, obligation_id: int, actor: Actor) -> Duty:
+        """One duty, as a person may see it.
+
+        Raises:
+            NotYours: there is none, or the actor neither serves the unit now nor is staff.
+            NotOwed: its deadline is gone.
+        """
+        async with self._repository.reading() as filings:
+            found = await filings.obligations(ids={obligation_id})
+            case = await self._case(filings, found, obligation_id, actor, self._clock.now())
+            return case.duty
+
+    async def named_in_message(self, delivery_id: int, actor: Actor) -> list[int]:
+        """Ids of the obligations that a message names, by one of the deliveries that made it.
+
+        Empty unless it went to the actor; whether they still serve its units is not asked here.
+        """
+        if actor.chat_id is None:
+            return []
+        async with self._repository.reading() as filings:
+            return await filings.named_in_message(delivery_id, actor.chat_id)
+
+    async def snoozes(self, obligation_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
+        """Until when contacts do not want to hear of obligations, by (obligation, contact)."""
+        async with self._repository.reading() as filings:
+            return await filings.snoozes(frozenset(obligation_ids))
+
+    async def board(self, deadline: str) -> Board:
+        """How it stands with one deadline, for staff.
+
+        Raises:
+            DeadlineUnknown: it is not in the knowledge, or not valid now.
+        """
+        async with self._repository.reading() as filings:
+            standing = await self._standing(filings, self._clock.now())
+            found = standing.deadline(deadline)
+            if found is None:
+                raise DeadlineUnknown(deadline)
+            duties = _duties(standing, await filings.obligations(deadline=deadline))
+            contacts = await filings.contacts({duty.unit.id for duty in duties})
+            return make_board(
+                found, standing.due_at(found), duties, contacts, await filings.unreachable()
+            )
+
+    async def boards(self) -> list[Board]:
+        """How it stands with each deadline that some unit owes, what is due first first."""
+        owed = {duty.deadline.id: duty.due_at for duty in await self.duties()}
+        boards = [await self.board(deadline) for deadline in owed]
+        return sorted(boards, key=lambda board: _last_if_unknown(board.due_at))
+
+
+def _duties(standing: Standing, stored: Iterable[StoredObligation]) -> list[Duty]:
+    """Those that are owed still, by unit, what is due first first."""
+    duties = filter(None, map(standing.duty, stored))
+    return sorted(duties, key=lambda duty: (duty.unit.id, _last_if_unknown(duty.due_at), duty.id))
+
+
+def _last_if_unknown(due_at: datetime | None) -> datetime:
+    return due_at or datetime.max.replace(tzinfo=UTC)
