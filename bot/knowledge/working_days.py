@@ -119,6 +119,7 @@ def _of_country(code: str) -> Callable[[date], bool]:
     return _in_china if code == _CHINA else _elsewhere(code)
 
 
+@lru_cache(maxsize=4096)  # the library looks for its first and last year each time: 70 µs
 def _in_china(day: date) -> bool:
     # Here, because most programs of an edition never ask.
     from chinese_calendar import is_workday
