@@ -7,6 +7,7 @@ a file is told at once. `config.example.toml` explains the keys.
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -21,6 +22,8 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -190,6 +193,37 @@ class InvitationSettings(Section):
     valid_days: int = Field(default=30, ge=1, le=365)
 
 
+def _hour(value: Any) -> Any:
+    """An hour and minute of the day; pydantic would take a number for seconds."""
+    if isinstance(value, time) or (isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value)):
+        return value
+    raise PydanticCustomError("hour", "an hour and minute")
+
+
+Hour = Annotated[time, BeforeValidator(_hour)]
+DaysBefore = Annotated[int, Field(ge=0, le=366, strict=True)]
+
+
+class ReminderSettings(Section):
+    """When units are nudged ahead of a deadline; it may say otherwise in the knowledge."""
+
+    days_before: tuple[DaysBefore, ...] = (14, 7, 3, 1, 0)  #: the rungs of the ladder
+    working_days: bool = False  #: whether they count working days only
+    opens: Hour = time(9, 0)  #: when nudges begin to be sent, on the edition's clocks
+    closes: Hour = Field(default=time(17, 30), validate_default=True)
+    next_contact_from: DaysBefore = 3  #: from this rung on a unit's next contact hears of it too
+    staff_from: DaysBefore = 1  #: from this rung on staff do
+    #: for so long after a deadline nobody is told that a unit is late
+    grace_minutes: int = Field(default=0, ge=0, le=366 * 24 * 60)
+
+    @field_validator("closes")
+    @classmethod
+    def _closes_after_it_opens(cls, closes: time, info: ValidationInfo) -> time:
+        if closes <= info.data.get("opens", time.min):
+            raise PydanticCustomError("closes", "a later hour")
+        return closes
+
+
 class LogSettings(Section):
     """What is logged."""
 
@@ -205,6 +239,7 @@ class Settings(Section):
     answers: AnswerSettings = AnswerSettings()
     staff: StaffSettings = StaffSettings()
     invitations: InvitationSettings = InvitationSettings()
+    reminders: ReminderSettings = ReminderSettings()
     log: LogSettings = LogSettings()
 
 
@@ -326,5 +361,6 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "answers": AnswerSettings,
     "staff": StaffSettings,
     "invitations": InvitationSettings,
+    "reminders": ReminderSettings,
     "log": LogSettings,
 }

@@ -242,3 +242,24 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert settings.answers.default_language is Language.EN
     assert settings.staff.administrators == (17, 23)
     assert settings.log.level is LogLevel.DEBUG
+
+
+@pytest.mark.parametrize(
+    ("written_as", "field"),
+    [
+        ("days_before = [14, -1]", "days_before"),
+        ("days_before = 14", "days_before"),
+        ("opens = 9", "opens"),
+        ("opens = '9 o’clock'", "opens"),
+        ("closes = '08:00'", "closes"),
+        ("opens = '18:00'", "closes"),
+        ("next_contact_from = 1.5", "next_contact_from"),
+        ("grace_minutes = -1", "grace_minutes"),
+    ],
+)
+def test_it_is_said_which_of_the_reminders_settings_is_refused(
+    tmp_path: Path, written_as: str, field: str
+) -> None:
+    told = refusal(tmp_path, f"[reminders]\n{written_as}")
+
+    assert told.startswith(f"reminders.{field}"), told
