@@ -71,6 +71,12 @@ def to_traditional(text: str) -> str:
     return converted
 
 
+def over_traditional(text: str) -> str:
+    """A Simplified text as it comes out when its Traditional form is brought back to Simplified."""
+    converted: str = _converter("tw2sp").convert(_converter("s2twp").convert(text))
+    return converted
+
+
 def detect(text: str, default: Language = Language.HANS) -> Language:
     """The language that an answer to this text should be in.
 

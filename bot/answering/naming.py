@@ -9,12 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.answering.phrases import Match, Phrases
-from bot.answering.reading import Unit, both_folded, raw_key, stem, stems
+from bot.answering.reading import Unit, all_both_folded, raw_key, stem, stems
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Contact, Deadline, Event, Faq, Notice, Record, Term
@@ -30,12 +31,15 @@ FoldedNames = Mapping[str, tuple[str, ...]]
 
 def folded_names(knowledge: Knowledge) -> FoldedNames:
     """The names of every record but the terms, which name nothing."""
-    return {
-        reference(record): tuple(
-            dict.fromkeys(folded for name in names_of(record) for folded in both_folded(name))
-        )
+    names = {
+        reference(record): tuple(names_of(record))
         for record in knowledge.records()
         if not isinstance(record, Term)
+    }
+    folded = all_both_folded(chain.from_iterable(names.values()))
+    return {
+        named: tuple(dict.fromkeys(chain.from_iterable(islice(folded, len(each)))))
+        for named, each in names.items()
     }
 
 

@@ -6,15 +6,15 @@ segmenter would know an edition's names. Latin words are compared by their stem.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from Stemmer import Stemmer
 
-from bot.language import has_han, has_traditional, to_simplified, to_traditional
+from bot.language import has_traditional, over_traditional, to_simplified
 
 #: Longer questions are cut here: no person asks at such length, and a flood must not cost.
 MAX_LENGTH = 4000
@@ -25,6 +25,9 @@ _UNIT = re.compile(f"{_LATIN}|{_HAN}")
 _RUN = re.compile(f"{_LATIN}|{_HAN}+")
 #: Where one clause ends and another begins. A full stop between digits (9.30) is none.
 _CLAUSE_END = re.compile(r"[，。？！；,?!;\n、…~～:：()（）|]+|\.(?!\w)|\s[-–—]+\s")
+#: Of texts in one: a control character that nobody writes, and that no conversion touches.
+_SEPARATOR = "\x1e"
+_AT_ONCE = 1000
 _stemmer = Stemmer("english")
 
 
@@ -67,9 +70,17 @@ def both_folded(text: str) -> tuple[str, ...]:
 
     資料, which is 资料 in Traditional characters, is 数据 where it is taken for Taiwan's word.
     """
-    folded = fold(text)
-    converted = to_simplified(to_traditional(folded)) if has_han(folded) else folded
-    return (folded,) if converted == folded else (folded, converted)
+    return next(all_both_folded([text]))
+
+
+def all_both_folded(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Each text as `both_folded` has it; sooner, since many are converted by one call."""
+    rest = iter(texts)
+    while some := list(islice(rest, _AT_ONCE)):
+        folded = [fold(text).replace(_SEPARATOR, " ") for text in some]
+        converted = over_traditional(_SEPARATOR.join(folded)).split(_SEPARATOR)
+        for one, other in zip(folded, converted, strict=True):
+            yield (one,) if one == other else (one, other)
 
 
 def read(text: str) -> Reading:

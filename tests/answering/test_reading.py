@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.reading import MAX_LENGTH, both_folded, fold, key, raw_key, read, stem
+from bot.answering.reading import (
+    MAX_LENGTH,
+    all_both_folded,
+    both_folded,
+    fold,
+    key,
+    raw_key,
+    read,
+    stem,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +79,10 @@ def test_the_units_of_any_text_stand_where_they_say(text: str) -> None:
         assert start <= unit.start and unit.end <= end
         past = unit.end
     assert "".join(reading.folded[a:b] for a, b in reading.clauses) == reading.folded
+
+
+def test_many_texts_are_folded_as_each_is_alone() -> None:
+    texts = ["资料", "", "Opening", "頭髮", "两\x1e行", "科普\n讲座"] * 400
+
+    assert list(all_both_folded(texts)) == [both_folded(text) for text in texts]
+    assert list(all_both_folded([])) == []

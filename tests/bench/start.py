@@ -1,6 +1,7 @@
 """How long the program takes from its start to its first answer, and how much memory."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,7 +17,8 @@ RUNS = 5
 
 
 def measure() -> Iterator[Row]:
-    """The median of several starts, without embeddings."""
+    """The median of several starts, without embeddings, once Python has compiled the files."""
+    _start()
     starts = [_start() for _ in range(RUNS)]
     yield at_most("start to first answer", median(s for s, _ in starts), 1.5, "s")
     if peak_mb := median(mb for _, mb in starts):
@@ -28,7 +30,7 @@ def _start() -> tuple[float, float]:
     command = [sys.executable, "-m", "bot", "ask", "--jsonl", "--config", "tests/bench/plain.toml"]
     began = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -40,6 +42,11 @@ def _start() -> tuple[float, float]:
         process.stdin.close()
     assert answer["kind"] == "answer", answer
     return took, peak_mb
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but that Python may keep what it compiles, as it does unless it is told otherwise."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _peak_mb(pid: int) -> float:

@@ -5,14 +5,16 @@ knowledge, as `term` records.
 """
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain, combinations, islice
 from typing import Any
 
 from bot.answering.phrases import Phrases
-from bot.answering.reading import both_folded, fold, raw_key
+from bot.answering.reading import all_both_folded, fold, raw_key
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Term
 
@@ -47,7 +49,7 @@ class Words:
 
 def load_words(knowledge: Knowledge | None = None) -> Words:
     """The program's own words, and those that an edition adds."""
-    aspects, filters, speech = (_file(name) for name in ("aspects", "filters", "speech"))
+    aspects, filters, speech = (_folded(name) for name in ("aspects", "filters", "speech"))
     terms = tuple(knowledge.all(Term)) if knowledge else ()
     phrases: Phrases[Meaning] = Phrases()
     for word in _listed(speech["filler"]):
@@ -128,11 +130,13 @@ def _add_questions_of_filters(
 ) -> None:
     """Phrases that ask and narrow down at once: 哪些讲座 asks for a list of the lectures alone."""
     for sort, aspect in (("status", "status"), ("kind", "list")):
-        asking = [raw_key(word) for word in _listed(aspects[aspect])]
+        holding: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in map(raw_key, _listed(aspects[aspect])):
+            for start, end in combinations(range(len(phrase) + 1), 2):
+                holding[phrase[start:end]].append(phrase)
         for id, entry in filters[sort].items():
-            within = [raw_key(word) for word in _listed(entry)]
-            for phrase in asking:
-                if any(_holds(phrase, each) for each in within):
+            for word in _listed(entry):
+                for phrase in holding.get(raw_key(word), ()):
                     phrases.add(phrase, (sort, id, False))
 
 
@@ -150,15 +154,35 @@ def _file(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _folded(name: str) -> dict[str, Any]:
+    """A file whose Chinese words are folded, and there also as they come out of Traditional."""
+    document = _file(name)
+    forms = all_both_folded(_chinese(document))
+
+    def with_forms(key: str, value: Any) -> Any:
+        if key == "zh":
+            return list(chain.from_iterable(islice(forms, len(value))))
+        if isinstance(value, dict):
+            return {name: with_forms(name, each) for name, each in value.items()}
+        return value
+
+    return {name: with_forms(name, each) for name, each in document.items()}
+
+
+def _chinese(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Every Chinese word of a file, in its order."""
+    for key, value in entry.items():
+        if key == "zh":
+            yield from value
+        elif isinstance(value, dict):
+            yield from _chinese(value)
+
+
 def _listed(entry: Mapping[str, Any]) -> Iterator[str]:
-    """The words of an entry; Chinese ones also as they come out of Traditional text."""
-    for word in entry.get("zh", ()):
-        yield from both_folded(word)
+    """The words of an entry."""
+    yield from entry.get("zh", ())
     yield from entry.get("en", ())
-
-
-def _holds(units: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(units[at : at + len(part)] == part for at in range(len(units) - len(part) + 1))
 
 
 def _ids(own: Iterable[str], terms: Iterable[Term], of: str) -> frozenset[str]:
