@@ -118,7 +118,9 @@ Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 class Value(BaseModel):
     """Anything in the file; immutable, and a key it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 class Source(Value):
