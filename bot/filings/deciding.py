@@ -31,6 +31,23 @@ class Deciding(Cases):
         """
         return await self._decide(obligation_id, actor, update_id, waived=False)
 
+    async def keep(
+        self, obligation_id: int, actor: Actor, *, update_id: int | None = None
+    ) -> Duty:
+        """Say that the unit owes this although it says that it does not: nothing changes.
+
+        Raises:
+            NotYours: the actor is not staff.
+        """
+        now = self._clock.now()
+        async with self._repository.transaction() as filings:
+            case = await self._open_as_staff(filings, obligation_id, actor, now)
+            if await filings.handled_at(update_id) is None:
+                await filings.mark_handled(update_id, now)
+                state = {"state": case.duty.state}
+                await self._audit(filings, case, actor, "keep", state, state, now)
+        return case.duty
+
     async def extend(
         self,
         obligation_id: int,
