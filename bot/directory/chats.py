@@ -22,6 +22,15 @@ class Chats:
     def __init__(self, repository: ChatRepository, clock: Clock) -> None:
         self._repository = repository
         self._clock = clock
+        self._unreachable: set[int] = set()  #: addresses
+
+    async def load(self) -> None:
+        """Remember who cannot be reached, so that `is_unreachable` asks nobody."""
+        self._unreachable = set(await self._repository.unreachable_addresses())
+
+    def is_unreachable(self, address: int) -> bool:
+        """Whether a chat cannot be reached, as far as this process knows."""
+        return address in self._unreachable
 
     async def seen(
         self, address: int, *, kind: str = "private", app_language: str | None = None
@@ -61,17 +70,16 @@ class Chats:
         """By address, of at most `limit` chats, the earliest known first."""
         return await self._repository.chosen_languages(limit)
 
-    async def unreachable_addresses(self) -> frozenset[int]:
-        """The addresses of the chats that cannot be reached."""
-        return await self._repository.unreachable_addresses()
-
     async def mark_unreachable(self, id: int, reason: str) -> Chat | None:
         """Keep that a chat cannot be reached, such as by who has blocked the bot.
 
         Returns:
             The chat; None where that was known already.
         """
-        return await self._repository.set_unreachable(id, at=self._clock.now(), reason=reason)
+        changed = await self._repository.set_unreachable(id, at=self._clock.now(), reason=reason)
+        if changed is not None:
+            self._unreachable.add(changed.address)
+        return changed
 
     async def mark_reachable(self, address: int) -> Chat | None:
         """Keep that a chat can be reached again.
@@ -79,6 +87,7 @@ class Chats:
         Returns:
             The chat; None where it could be all along, or is not known.
         """
+        self._unreachable.discard(address)
         return await self._repository.set_reachable(address)
 
     async def migrate(self, old_address: int, new_address: int) -> Chat | None:

@@ -1,0 +1,106 @@
+"""A program of its own: takes a workbook on standard input, prints its cells as JSON.
+
+`workbook` runs it, because a workbook is written by others and read by a library that keeps a
+sheet as one block: a single cell in the last corner asks for half a terabyte, which ends the whole
+process at once. Here that ends this process, under a limit. It imports nothing of the bot.
+
+It prints `{"sheets": [{"name", "row", "column", "rows", "merged"}]}`: where the first cell is, the
+cells from there on, and for each merged range first row, first column, last row, last column, all
+counted from 0. Or `{"refused": "password" | "damaged" | "too-much"}`.
+"""
+
+import json
+import sys
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+#: More than any list of units has; a sheet that has them was mostly meant to be empty.
+LARGEST = {"rows": 60_000, "columns": 200, "characters": 20_000_000, "sheets": 30}
+#: What is read of one cell; no field is half as long.
+CELL_CHARACTERS = 1_000
+MEMORY_BYTES = 1 << 30
+SECONDS = 20
+
+
+class TooLarge(Exception):
+    """There is more in the workbook than a list of units has."""
+
+
+def main() -> None:
+    """Read, print, end."""
+    _limit()
+    content = sys.stdin.buffer.read()
+    printed: dict[str, Any]
+    try:
+        printed = {"sheets": extract(content)}
+    except (TooLarge, MemoryError):
+        printed = {"refused": "too-much"}
+    except PasswordError:
+        printed = {"refused": "password"}
+    except (CalamineError, OSError, ValueError):
+        printed = {"refused": "damaged"}
+    sys.stdout.write(json.dumps(printed))
+
+
+def extract(content: bytes) -> list[dict[str, Any]]:
+    """The cells of every sheet that is shown."""
+    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+    visible = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+    ]
+    if len(visible) > LARGEST["sheets"]:
+        raise TooLarge
+    sheets = []
+    left = LARGEST["characters"]
+    for name in visible:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.start is None:
+            continue
+        rows = _rows(sheet)
+        left -= sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
+        if left < 0:
+            raise TooLarge
+        row, column = sheet.start
+        merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+        sheets.append({"name": name, "row": row, "column": column, "rows": rows, "merged": merged})
+    return sheets
+
+
+def _rows(sheet: CalamineSheet) -> list[list[str | int | float | bool]]:
+    if sheet.height > LARGEST["rows"]:
+        raise TooLarge
+    rows = sheet.to_python(skip_empty_area=True)
+    return [[_plain(cell) for cell in row[: LARGEST["columns"]]] for row in rows]
+
+
+def _plain(cell: Any) -> str | int | float | bool:
+    """A cell as JSON can hold it; days and times as ISO 8601 writes them."""
+    if isinstance(cell, int | float | bool):
+        return cell
+    return str(cell)[:CELL_CHARACTERS]
+
+
+def _limit() -> None:
+    with suppress(ImportError):  # not on Windows
+        import resource
+
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()
