@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.answering.compose import contacts, when
 from bot.answering.compose.context import Context, Fact, sources_of
+from bot.answering.compose.voice import Voice
 from bot.knowledge.records import Contact, Deadline, Document, Item, Organisation
 
 #: Farther away than this, the days that are left say nothing.
@@ -76,7 +77,7 @@ def limits(context: Context, deadline: Deadline) -> list[Fact]:
     """Formats, sizes and lengths, of the things that have any."""
     lines = []
     for each in deadline.items:
-        if bounds := _limits(context, each):
+        if bounds := item_limits(context.voice, each):
             title = context.voice.read(each.title)
             value = context.voice.say("answering.line", label=title, value=bounds)
             lines.append(_bullet(context, value))
@@ -149,19 +150,19 @@ def _item(context: Context, item: Item) -> str:
     document = context.knowledge.find(Document, item.document)
     if document is not None and voice.read(document.title) not in title:
         notes.append(voice.say("answering.owed.form", form=voice.read(document.title)))
-    if limits := _limits(context, item):
+    if limits := item_limits(voice, item):
         notes.append(limits)
     if not notes:
         return title
     return voice.say("answering.owed.item", title=title, notes=voice.join(notes))
 
 
-def _limits(context: Context, item: Item) -> str:
+def item_limits(voice: Voice, item: Item) -> str:
     """The bounds of an item and its note, unless that says them once more; empty without any."""
-    bounds = _bounds(context, item)
-    note = context.voice.read(item.note) if item.note else ""
+    bounds = _bounds(voice, item)
+    note = voice.read(item.note) if item.note else ""
     if note and not _says_again(note, bounds):
-        return context.voice.join(filter(None, (bounds, note)))
+        return voice.join(filter(None, (bounds, note)))
     return bounds
 
 
@@ -171,8 +172,7 @@ def _says_again(note: str, bounds: str) -> bool:
     return bool(numbers) and numbers <= set(re.findall(r"[0-9.]+", bounds))
 
 
-def _bounds(context: Context, item: Item) -> str:
-    voice = context.voice
+def _bounds(voice: Voice, item: Item) -> str:
     bounds = []
     if item.max_video_minutes is not None:
         length = when.length(voice, timedelta(minutes=item.max_video_minutes))
