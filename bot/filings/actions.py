@@ -18,6 +18,7 @@ class Verb(StrEnum):
     """What is asked. The id is an obligation's, where nothing else is said."""
 
     FILED = "f"  #: argument: the token of an item, or empty for all that is left
+    ITEMS = "i"  #: show a button for each item
     TAKE_BACK = "t"  #: argument: as above, of what was filed
     REMIND = "r"  #: argument: empty to be shown the choices, or in how many days: "1" is tomorrow
     REMIND_ALL = "R"  #: id: a delivery; argument as above

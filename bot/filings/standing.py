@@ -55,7 +55,7 @@ class Standing:
     Args:
         knowledge: what is owed, by whom, by when.
         extensions: later due instants for every unit, by deadline.
-        grace: how long after it was due nobody is called late.
+        grace: how long after it was due nobody is called late, unless the deadline says itself.
         now: the instant; aware.
     """
 
@@ -107,22 +107,28 @@ class Standing:
             unit=stored.unit,
             deadline=deadline,
             items=items,
-            state=self._state(stored, items, filed_at, due),
+            state=self._state(stored, items, filed_at, self._late_at(deadline, due)),
             filed_by=filed_by,
         )
+
+    def _late_at(self, deadline: Deadline, due: datetime | None) -> datetime | None:
+        own = deadline.reminders.grace_minutes if deadline.reminders is not None else None
+        if due is None:
+            return None
+        return due + (self.grace if own is None else timedelta(minutes=own))
 
     def _state(
         self,
         stored: StoredObligation,
         items: tuple[ItemState, ...],
         filed_at: datetime | None,
-        due: datetime | None,
+        late_at: datetime | None,
     ) -> DutyState:
         if filed_at is not None:
             return DutyState.FILED
         if stored.waived_at is not None:
             return DutyState.WAIVED
-        if due is not None and self.now >= due + self.grace:
+        if late_at is not None and self.now >= late_at:
             return DutyState.OVERDUE
         is_begun = any(item.filed_at is not None for item in items)
         return DutyState.PARTLY if is_begun else DutyState.OWED

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -128,8 +128,9 @@ class FilingReads:
         )
         query = (
             select(DeliveryRow.obligation_id)
-            .where(DeliveryRow.recipient_id == chat_id, DeliveryRow.message_id == message_id)
-            .where(DeliveryRow.obligation_id.is_not(None))
+            .where(DeliveryRow.recipient_id == chat_id, DeliveryRow.obligation_id.is_not(None))
+            # What was pressed before it was noted in which message it went out is there at least.
+            .where(or_(DeliveryRow.message_id == message_id, DeliveryRow.id == delivery_id))
             .order_by(DeliveryRow.id)
         )
         found = await self._session.scalars(query)
