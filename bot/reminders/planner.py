@@ -83,7 +83,12 @@ class DigestState:
     @property
     def subject(self) -> str:
         """What its digests are about."""
-        return f"deadline/{self.deadline}/{last_day(self.due_at).isoformat()}"
+        return digest_subject(self.deadline, self.due_at)
+
+
+def digest_subject(deadline: str, due_at: datetime) -> str:
+    """What the digests of a deadline are about: one for each last day, whatever the hour."""
+    return f"deadline/{deadline}/{last_day(due_at).isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

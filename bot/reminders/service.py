@@ -1,0 +1,186 @@
+"""The service that keeps the outbox as the planner would have it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from bot.clock import Clock
+from bot.delivery.model import Delivery
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.working_days import YearUnknown
+from bot.reminders.changes import Changes, changes
+from bot.reminders.drafting import draft_digests, draft_nudges
+from bot.reminders.repository import PlanRepository, PlanWrites
+from bot.reminders.states import Policy, Situation
+from bot.settings import ReminderSettings
+
+#: Units that are planned in one transaction, for which everybody else who writes waits.
+_UNITS_AT_ONCE = 200
+
+#: A deadline, and the instant at which it is due for some units.
+Due = tuple[str, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange:
+    """What planning anew has changed in the outbox, in deliveries."""
+
+    planned: int = 0
+    moved: int = 0
+    withdrawn: int = 0
+    #: by deadline: why it could not be planned; what had been planned of it has stayed
+    refused: Mapping[str, YearUnknown] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many deliveries are other than before."""
+        return self.planned + self.moved + self.withdrawn
+
+    def __add__(self, other: "PlanChange") -> "PlanChange":
+        return PlanChange(
+            planned=self.planned + other.planned,
+            moved=self.moved + other.moved,
+            withdrawn=self.withdrawn + other.withdrawn,
+            refused={**self.refused, **other.refused},
+        )
+
+
+class Reminders:
+    """Plans nudges, overdue notes and digests.
+
+    The plan follows from what the database and the knowledge say; nothing else remembers it. So it
+    may be made at any time, also after a crash in the middle of making it.
+
+    Args:
+        repository: makes transactions.
+        clock: tells the time.
+        knowledge: gives the knowledge as it is now.
+        settings: when units are nudged.
+        staff: Telegram's addresses of the members of staff who get digests.
+    """
+
+    def __init__(
+        self,
+        repository: PlanRepository,
+        clock: Clock,
+        knowledge: Callable[[], Knowledge],
+        settings: ReminderSettings,
+        *,
+        staff: Collection[int] = (),
+    ) -> None:
+        self._repository = repository
+        self._clock = clock
+        self._knowledge = knowledge
+        self._settings = settings
+        self._staff = tuple(staff)
+
+    async def replan(self, unit_ids: Collection[int] | None = None) -> PlanChange:
+        """Bring the outbox to what should stand now; a second time it changes nothing.
+
+        To be called at start, before anything is sent; after every change of a deadline, a unit,
+        its contacts or its filings; and when a day begins, since what was missed is put off to the
+        next one.
+
+        Args:
+            unit_ids: whose plan may have changed; None: every unit's. Digests that nobody needs any
+                longer are withdrawn in that case alone: composing one finds nothing to say.
+        """
+        policy = Policy(self._knowledge(), self._settings)
+        whole = unit_ids is None
+        ids = await self._repository.unit_ids() if unit_ids is None else sorted(set(unit_ids))
+        change, dues = PlanChange(), dict[Due, datetime]()
+        for portion in _portions(ids):
+            async with self._repository.transaction() as plans:
+                change += await self._plan_units(plans, policy, portion, dues)
+            # Whoever asks a question meanwhile is answered between two portions.
+            await asyncio.sleep(0)
+        if dues or whole:
+            async with self._repository.transaction() as plans:
+                change += await self._plan_digests(plans, policy, dues, whole=whole)
+        return change
+
+    async def _plan_units(
+        self,
+        plans: PlanWrites,
+        policy: Policy,
+        unit_ids: Collection[int],
+        dues: dict[Due, datetime],
+    ) -> PlanChange:
+        """Plan some units, and add to `dues` what they owe and since when."""
+        situation = await self._situation(plans, policy)
+        refused: dict[str, YearUnknown] = {}
+        found: list[Changes] = []
+        for stored in await plans.plans(unit_ids):
+            state = situation.state(stored)
+            if state is None or stored.obligation is None:
+                found.append(changes((), stored.history))
+                continue
+            deadline = stored.obligation.deadline
+            drafted = draft_nudges(state)
+            if drafted.refused is not None:
+                refused[deadline] = drafted.refused
+            found.append(changes(drafted.drafts, stored.history, drafted.purposes))
+            if state.is_open:
+                due = deadline, state.due_at
+                dues[due] = min(dues.get(due, state.created_at), state.created_at)
+        return await _apply(plans, found, refused, situation.now)
+
+    async def _plan_digests(
+        self, plans: PlanWrites, policy: Policy, dues: Mapping[Due, datetime], *, whole: bool
+    ) -> PlanChange:
+        situation = await self._situation(plans, policy)
+        staff = await plans.chats(self._staff)
+        about: dict[str, list[Delivery]] = defaultdict(list)
+        for digest in await plans.digests():
+            about[digest.subject].append(digest)
+        refused: dict[str, YearUnknown] = {}
+        found: list[Changes] = []
+        subjects: set[str] = set()
+        for (deadline, due_at), created_at in sorted(dues.items()):
+            state = situation.digest_state(deadline, due_at, created_at, staff, about)
+            if state.subject in subjects:
+                continue  # some units have until noon and some until night: one day, one digest
+            subjects.add(state.subject)
+            drafted = draft_digests(state)
+            if drafted.refused is not None:
+                refused[deadline] = drafted.refused
+            found.append(changes(drafted.drafts, state.history, drafted.purposes))
+        if whole:
+            gone = about.keys() - subjects
+            found += [changes((), about[subject]) for subject in sorted(gone)]
+        return await _apply(plans, found, refused, situation.now)
+
+    async def _situation(self, plans: PlanWrites, policy: Policy) -> Situation:
+        return Situation(
+            policy=policy,
+            extensions=await plans.extensions(),
+            unreachable=await plans.unreachable(),
+            now=self._clock.now(),
+        )
+
+
+async def _apply(
+    plans: PlanWrites,
+    found: Iterable[Changes],
+    refused: Mapping[str, YearUnknown],
+    now: datetime,
+) -> PlanChange:
+    planned = [draft for each in found for draft in each.planned]
+    moved = [draft for each in found for draft in each.moved]
+    withdrawn = [id for each in found for id in each.withdrawn]
+    if planned or moved:
+        await plans.put([*planned, *moved], now)
+    if withdrawn:
+        await plans.withdraw(withdrawn, "replanned")
+    return PlanChange(
+        planned=len(planned), moved=len(moved), withdrawn=len(withdrawn), refused=refused
+    )
+
+
+def _portions(ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    iterator = iter(ids)
+    while portion := tuple(islice(iterator, _UNITS_AT_ONCE)):
+        yield portion
