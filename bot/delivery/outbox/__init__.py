@@ -4,6 +4,8 @@
 sender. No other code makes a statement about deliveries.
 """
 
+from bot.delivery.outbox.errors import OutboxUnavailable
+from bot.delivery.outbox.outbox import Outbox
 from bot.delivery.outbox.planning import history, put, withdraw
 
-__all__ = ["history", "put", "withdraw"]
+__all__ = ["Outbox", "OutboxUnavailable", "history", "put", "withdraw"]

@@ -7,19 +7,17 @@ it, or a new plan and the end of the old one, are one step.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import product
-from typing import Any
 
-from sqlalchemy import case, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.model import Delivery, Draft, Purpose, State
 from bot.delivery.outbox.rows import DELIVERY, chunks, deliveries, record
+from bot.delivery.outbox.upsert import Upsert
 
 #: Rows that go to the driver at a time; more of them would only take memory.
 _ROWS_AT_A_TIME = 5_000
 
-_KEY = ("purpose", "subject", "recipient_id", "rung")
 _WITHDRAWABLE = (State.PLANNED, State.CLAIMED, State.RETRY)
 
 
@@ -35,12 +33,13 @@ async def put(session: AsyncSession, drafts: Iterable[Draft], now: datetime) -> 
         drafts: any number; of two with one key the last counts.
         now: aware.
     """
-    statement = _upsert(session.get_bind().dialect.name)
+    upsert = Upsert(session.get_bind().dialect)
     connection = await session.connection()
     for portion in chunks(drafts, _ROWS_AT_A_TIME):
         # PostgreSQL refuses to touch one row twice in one statement.
-        rows = {(d.purpose, d.subject, d.recipient_id, d.rung): _values(d, now) for d in portion}
-        await connection.execute(statement, list(rows.values()))
+        unique = {(d.purpose, d.subject, d.recipient_id, d.rung): d for d in portion}
+        rows = upsert.parameters(unique.values(), now)
+        await connection.exec_driver_sql(upsert.statement, rows)
 
 
 async def withdraw(
@@ -106,44 +105,3 @@ async def history(session: AsyncSession, obligation_ids: Iterable[int]) -> list[
         query = deliveries().where(DELIVERY.c.obligation_id.in_(portion))
         found.extend(record(row) for row in await session.execute(query))
     return sorted(found, key=lambda delivery: (delivery.due_at, delivery.id))
-
-
-def _values(draft: Draft, now: datetime) -> dict[str, Any]:
-    return {
-        "purpose": draft.purpose,
-        "subject": draft.subject,
-        "recipient_id": draft.recipient_id,
-        "rung": draft.rung,
-        "lane": draft.lane,
-        "due_at": draft.due_at,
-        "not_after_at": draft.not_after_at,
-        "obligation_id": draft.obligation_id,
-        "contact_id": draft.contact_id,
-        "content": draft.content,
-        "state": State.PLANNED,
-        "attempts": 0,
-        "is_repeat": False,
-        "created_at": now,
-    }
-
-
-def _upsert(dialect: str) -> Any:
-    insert: Any = sqlite.insert(DELIVERY) if dialect == "sqlite" else postgresql.insert(DELIVERY)
-    new, old = insert.excluded, DELIVERY.c
-    is_retry = old.state == State.RETRY
-    was_withdrawn = old.state == State.WITHDRAWN
-    return insert.on_conflict_do_update(
-        index_elements=_KEY,
-        set_={
-            "due_at": case((is_retry & (old.due_at > new.due_at), old.due_at), else_=new.due_at),
-            "state": case((is_retry, old.state), else_=new.state),
-            "attempts": case((was_withdrawn, 0), else_=old.attempts),
-            "reason": case((was_withdrawn, None), else_=old.reason),
-            **{
-                name: new[name]
-                for name in ("lane", "not_after_at", "obligation_id", "contact_id", "content")
-            },
-        },
-        # Not in_(), which cannot be repeated for many rows.
-        where=(old.state == State.PLANNED) | is_retry | was_withdrawn,
-    )

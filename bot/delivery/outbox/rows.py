@@ -10,7 +10,14 @@ from bot.database.tables import Table
 from bot.delivery.model import Delivery, Lane, Purpose, State
 
 DELIVERY = Table.metadata.tables["delivery"]
-CHAT = Table.metadata.tables["chat"]
+_CHAT = Table.metadata.tables["chat"]
+#: What Telegram calls the recipient now.
+ADDRESS = (
+    select(_CHAT.c.address)
+    .where(_CHAT.c.id == DELIVERY.c.recipient_id)
+    .scalar_subquery()
+    .label("address")
+)
 #: The most values that a statement lists: SQLite takes 32,766 parameters, PostgreSQL 65,535.
 MOST_LISTED = 10_000
 
@@ -19,11 +26,11 @@ T = TypeVar("T")
 
 def deliveries() -> Select[Any]:
     """Deliveries with what `record` needs; the caller says which."""
-    return select(DELIVERY, CHAT.c.address).join(CHAT, CHAT.c.id == DELIVERY.c.recipient_id)
+    return select(DELIVERY, ADDRESS)
 
 
 def record(row: Row[Any]) -> Delivery:
-    """A row of `deliveries`."""
+    """A row of a delivery's columns and its `ADDRESS`."""
     values = dict(row._mapping)
     return Delivery(
         **{
