@@ -19,6 +19,7 @@ _RECORD_ID = 200
 #: for its database to use the index that holds these alone.
 IS_WAITING = "state IN ('planned', 'retry')"
 IS_HELD = "leased_by IS NOT NULL"
+_IS_MESSAGE = "message_id IS NOT NULL"
 
 
 class Table(DeclarativeBase):
@@ -180,7 +181,8 @@ class DeliveryRow(Table):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("purpose", "subject", "recipient_id", "rung"),
+        # The recipient first: its index also finds all that is due for one.
+        UniqueConstraint("recipient_id", "purpose", "subject", "rung"),
         Index(
             "ix_delivery_waiting",
             "lane",
@@ -189,7 +191,13 @@ class DeliveryRow(Table):
             sqlite_where=text(IS_WAITING),
             postgresql_where=text(IS_WAITING),
         ),
-        Index("ix_delivery_message", "recipient_id", "message_id"),
+        Index(
+            "ix_delivery_message",
+            "recipient_id",
+            "message_id",
+            sqlite_where=text(_IS_MESSAGE),
+            postgresql_where=text(_IS_MESSAGE),
+        ),
         Index(
             "ix_delivery_held",
             "leased_by",

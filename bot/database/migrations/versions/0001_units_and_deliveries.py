@@ -171,15 +171,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint(
+            "recipient_id",
             "purpose",
             "subject",
-            "recipient_id",
             "rung",
-            name=op.f("uq_delivery_purpose_subject_recipient_id_rung"),
+            name=op.f("uq_delivery_recipient_id_purpose_subject_rung"),
         ),
     )
     op.create_index(op.f("ix_delivery_contact_id"), "delivery", ["contact_id"], unique=False)
-    op.create_index("ix_delivery_message", "delivery", ["recipient_id", "message_id"], unique=False)
+    op.create_index(
+        "ix_delivery_message",
+        "delivery",
+        ["recipient_id", "message_id"],
+        unique=False,
+        sqlite_where=sa.text("message_id IS NOT NULL"),
+        postgresql_where=sa.text("message_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_delivery_obligation_id"), "delivery", ["obligation_id"], unique=False)
     op.create_index(
         "ix_delivery_waiting",
