@@ -3,9 +3,13 @@
 from collections.abc import Collection, Mapping
 
 from bot.clock import Clock
+from bot.directory.comparison import compare
 from bot.directory.errors import ContactUnknown
+from bot.directory.finding import matching
+from bot.directory.lists.records import UnitList
+from bot.directory.outcome import ImportOutcome
 from bot.directory.records import Contact, Membership, Unit
-from bot.directory.repository.units import UnitRepository
+from bot.directory.repository.unit_repository import UnitRepository
 
 
 class Units:
@@ -41,6 +45,49 @@ class Units:
     async def all_units(self) -> list[Unit]:
         """Every unit that takes part, in the order of the list."""
         return await self._repository.units()
+
+    async def find(self, text: str) -> list[Unit]:
+        """The units that a person means: by key or whole name, else by all of the words.
+
+        Args:
+            text: what they wrote, in either script; words apart by spaces.
+
+        Returns:
+            In the order of the list; none where no unit has all of the words in its name, its
+            region or its key.
+        """
+        return matching(text, await self.all_units())
+
+    async def preview(self, listed: UnitList, *, remove_missing: bool = False) -> ImportOutcome:
+        """What an import would change; nothing is."""
+        changes = compare(listed, await self._repository.known_units())
+        return ImportOutcome(units=changes, removes_missing=remove_missing, remarks=listed.remarks)
+
+    async def import_list(
+        self, listed: UnitList, *, remove_missing: bool = False, by: int | None = None
+    ) -> ImportOutcome:
+        """Make the units and contacts what a list says, in one transaction.
+
+        The same list again changes nothing. Who has joined keeps their chat; who has left stays
+        away; to whom a place was handed stays. What the list lacks stays too, unless it is to be
+        removed: then the messages planned for it are withdrawn.
+
+        Args:
+            listed: a list without a mistake.
+            remove_missing: whether units and contacts that the list lacks take part no more.
+            by: the chat of who imports it; None: an operator.
+        """
+        now = self._clock.now()
+        async with self._repository.transaction() as directory:
+            changes = compare(listed, await directory.known_units())
+            outcome = ImportOutcome(
+                units=changes, removes_missing=remove_missing, remarks=listed.remarks
+            )
+            if not outcome.changes_nothing:
+                await directory.apply(changes, now, remove_missing=remove_missing)
+                counts = {change.value: n for change, n in outcome.counts.items()}
+                directory.audit("units.import", "units", at=now, actor_id=by, after=counts)
+        return outcome
 
     async def leave(self, contact_id: int, *, by: int | None = None) -> None:
         """Somebody files no more for a unit. Asked for twice, it is done once.

@@ -51,7 +51,7 @@ class Draft:
 
 def derived_key(name: str) -> str:
     """The key of a unit whose list gives it none: the same for the same name, however spaced."""
-    folded = fold(name) or name
+    folded = fold(name)
     if len(folded) <= _LONGEST_KEY:
         return folded
     return f"{folded[:80]}-{sha256(folded.encode()).hexdigest()[:12]}"

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
 from bot.database.tables import ContactRow, InvitationRow
+from bot.delivery.outbox import withdraw
 from bot.directory.records import Contact, Membership
 from bot.directory.repository.audit import note
 from bot.directory.repository.units import (
@@ -105,7 +106,8 @@ class InvitationTransaction:
         return await revoke(self._session, contact_ids, at, is_handover=is_handover)
 
     async def bind(self, contact_id: int, chat_id: int, at: datetime) -> None:
-        """A contact joins, or comes back, or goes on with another chat."""
+        """A contact joins, or comes back, or goes on with another chat: the old one is silent."""
+        await withdraw(self._session, "moved", contact_ids=[contact_id])
         joining = update(ContactRow).where(ContactRow.id == contact_id)
         await self._session.execute(joining.values(chat_id=chat_id, joined_at=at, left_at=None))
 
@@ -120,7 +122,7 @@ class InvitationTransaction:
             created_at=at,
         )
         self._session.add(successor)
-        await leave(self._session, old.id, at)
+        await leave(self._session, [old.id], at)
         await self._session.flush()
         return successor.id
 

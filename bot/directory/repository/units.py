@@ -1,21 +1,19 @@
 """Units and contacts in the database.
 
-The functions take an open session, so that other repositories can ask within their own
-transactions; `UnitRepository` opens one for each question.
+They take an open session, so that other repositories can ask within their own transactions;
+`unit_repository` opens one for each question.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import Database
 from bot.database.tables import ContactRow, InvitationRow, UnitGroupRow, UnitRow
+from bot.delivery.outbox import withdraw
 from bot.directory.records import Contact, Membership, Unit
-from bot.directory.repository.audit import note
 from bot.knowledge.text import Text
 from bot.language import Language
 
@@ -51,7 +49,7 @@ async def locked_memberships(
 
 
 async def lock_units(session: AsyncSession, *where: ColumnElement[bool]) -> None:
-    """Let nobody else change the contacts of these units before the transaction ends.
+    """Let nobody else change the contacts of these units, or of all, before the transaction ends.
 
     Statements that only refer to a unit, such as a new obligation, do not wait.
     """
@@ -59,11 +57,18 @@ async def lock_units(session: AsyncSession, *where: ColumnElement[bool]) -> None
     await session.execute(locking.with_for_update(key_share=True))
 
 
-async def leave(session: AsyncSession, contact_id: int, at: datetime) -> None:
-    """A contact files no more: their open invitations and planned messages go with them."""
-    contact = ContactRow.id == contact_id
-    await session.execute(update(ContactRow).where(contact).values(left_at=at))
-    await revoke(session, [contact_id], at)
+async def leave(session: AsyncSession, contact_ids: Collection[int], at: datetime) -> None:
+    """Contacts file no more: their open invitations and planned messages go with them."""
+    for ids in in_batches(contact_ids):
+        leaving = update(ContactRow).where(ContactRow.id.in_(ids)).values(left_at=at)
+        await session.execute(leaving)
+    await silence(session, contact_ids, at)
+
+
+async def silence(session: AsyncSession, contact_ids: Collection[int], at: datetime) -> None:
+    """Revoke the open invitations of contacts and withdraw what is planned for them."""
+    await revoke(session, contact_ids, at)
+    await withdraw(session, "left", contact_ids=contact_ids)
 
 
 async def revoke(
@@ -112,7 +117,7 @@ async def _memberships(session: AsyncSession, *where: ColumnElement[bool]) -> li
         .order_by(UnitRow.id, ContactRow.position, ContactRow.id)
     )
     rows = (await session.execute(query)).all()
-    groups = await _groups(session, {unit.id for _, unit in rows})
+    groups = await groups_by_unit(session, {unit.id for _, unit in rows})
     return [
         Membership(contact=contact_record(contact), unit=unit_record(unit, groups[unit.id]))
         for contact, unit in rows
@@ -127,7 +132,7 @@ async def current_units(
     if unit_ids is not None and len(unit_ids) <= _VALUES_AT_ONCE:
         query = query.where(UnitRow.id.in_(unit_ids))
     rows = (await session.scalars(query)).all()
-    groups = await _groups(session, unit_ids)
+    groups = await groups_by_unit(session, unit_ids)
     return [
         unit_record(row, groups[row.id]) for row in rows if unit_ids is None or row.id in unit_ids
     ]
@@ -156,9 +161,10 @@ async def current_contacts(
     return {unit_id: tuple(contacts) for unit_id, contacts in by_unit.items()}
 
 
-async def _groups(
-    session: AsyncSession, unit_ids: Collection[int] | None
+async def groups_by_unit(
+    session: AsyncSession, unit_ids: Collection[int] | None = None
 ) -> Mapping[int, frozenset[str]]:
+    """By unit, removed ones too: the groups that it belongs to; all units if None."""
     query = select(UnitGroupRow.unit_id, UnitGroupRow.group)
     if unit_ids is not None and len(unit_ids) <= _VALUES_AT_ONCE:
         query = query.where(UnitGroupRow.unit_id.in_(unit_ids))
@@ -186,59 +192,3 @@ def contact_record(row: ContactRow) -> Contact:
         joined_at=row.joined_at,
         left_at=row.left_at,
     )
-
-
-class UnitTransaction:
-    """What can be changed of units and contacts within one transaction."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def contact(self, contact_id: int) -> Membership | None:
-        """A contact of a unit that takes part; nobody else changes the unit until the end."""
-        return (await locked_memberships(self._session, [contact_id])).get(contact_id)
-
-    async def leave(self, contact_id: int, at: datetime) -> None:
-        """A contact files no more: their open invitations and planned messages go with them."""
-        await leave(self._session, contact_id, at)
-
-    def audit(
-        self, action: str, subject: str, *, at: datetime, actor_id: int | None = None
-    ) -> None:
-        """Note an action that changed something."""
-        note(self._session, action, subject, at=at, actor_id=actor_id)
-
-
-class UnitRepository:
-    """Units and contacts; each reading method is one transaction."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def memberships_of_chat(self, chat_id: int) -> list[Membership]:
-        """For which units somebody files now, in the order of the list."""
-        async with self._database.reading() as session:
-            return await memberships_of_chat(session, chat_id)
-
-    async def membership(self, contact_id: int) -> Membership | None:
-        """A contact, whether joined, left or neither, of a unit that still takes part."""
-        async with self._database.reading() as session:
-            return await membership(session, contact_id)
-
-    async def units(self, unit_ids: Collection[int] | None = None) -> list[Unit]:
-        """Units that take part, in the order of the list; all of them if None."""
-        async with self._database.reading() as session:
-            return await current_units(session, unit_ids)
-
-    async def contacts(
-        self, unit_ids: Collection[int] | None = None
-    ) -> Mapping[int, tuple[Contact, ...]]:
-        """By unit: who has not left, in the order in which they are asked."""
-        async with self._database.reading() as session:
-            return await current_contacts(session, unit_ids)
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[UnitTransaction]:
-        """A transaction that writes; committed at the end, undone by an error."""
-        async with self._database.writing() as session:
-            yield UnitTransaction(session)
