@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.channels.telegram.languages import LanguageChoices, language_of
+from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Reply
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import escape
@@ -25,8 +25,7 @@ class ErrorHandlers:
     Args:
         texts: the words of every language.
         replies: sends the words.
-        choices: the languages that chats chose.
-        default_language: for a person of whom nothing else is known.
+        choices: in which language.
     """
 
     def __init__(
@@ -34,12 +33,10 @@ class ErrorHandlers:
         texts: Mapping[Language, Texts],
         replies: Replies,
         choices: LanguageChoices,
-        default_language: Language,
     ) -> None:
         self._texts = texts
         self._replies = replies
         self._choices = choices
-        self._default_language = default_language
 
     async def tell(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show an error to the person whose update caused it."""
@@ -53,15 +50,11 @@ class ErrorHandlers:
             log.error("update.failed", update_id=update_id, **_described(error))
         if not isinstance(update, Update) or update.effective_chat is None:
             return
-        texts = self._texts[self._language(update)]
+        texts = self._texts[self._choices.of(update)]
         words = error.text(texts) if isinstance(error, ZhouzhiError) else texts("telegram.apology")
         await self._replies.send(update.effective_chat.id, Reply((escape(words),)))
-
-    def _language(self, update: Update) -> Language:
-        chat, user = update.effective_chat, update.effective_user
-        chosen = self._choices.chosen(chat.id) if chat is not None else None
-        code = user.language_code if user is not None else None
-        return chosen or language_of(code, self._default_language)
+        if update.callback_query is not None:
+            await self._replies.acknowledge(update.callback_query)
 
 
 def _described(error: Exception | None) -> dict[str, str]:

@@ -1,32 +1,29 @@
 """What the public does: ask, press buttons, choose a language."""
 
-import asyncio
 import re
 
 from telegram import (
-    CallbackQuery,
+    Chat,
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
     Message,
     Update,
-    User,
 )
 from telegram.constants import ParseMode
 from telegram.ext import ContextTypes
 
 from bot.channels.telegram.buttons import (
     AskAbout,
-    Buttons,
     ChooseLanguage,
     Directories,
+    PublicPress,
     ShowSources,
 )
-from bot.channels.telegram.languages import LanguageChoices, language_of
+from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Renderer, Reply
-from bot.channels.telegram.replies import RecentPresses, Replies
+from bot.channels.telegram.replies import Pressed, Replies
 from bot.enquiries import Enquiries
-from bot.language import Language
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -41,9 +38,7 @@ class PublicHandlers:
         enquiries: answers questions.
         renderer: gives the replies their form.
         replies: sends them.
-        buttons: reads what was pressed.
-        choices: the languages that chats chose.
-        default_language: for a person of whom nothing else is known.
+        choices: in which language.
     """
 
     def __init__(
@@ -51,18 +46,13 @@ class PublicHandlers:
         enquiries: Enquiries,
         renderer: Renderer,
         replies: Replies,
-        buttons: Buttons,
         choices: LanguageChoices,
-        default_language: Language,
     ) -> None:
         self._enquiries = enquiries
         self._renderer = renderer
         self._replies = replies
-        self._buttons = buttons
         self._choices = choices
-        self._default_language = default_language
         self._directories = Directories()
-        self._presses = RecentPresses()
 
     async def start(self, update: Update, _context: Context) -> None:
         """Greet, and offer what can be asked."""
@@ -77,8 +67,8 @@ class PublicHandlers:
     async def language(self, update: Update, _context: Context) -> None:
         """Ask which language to answer in."""
         message = _message(update)
-        language = self._language(message.chat_id, update.effective_user)
-        await self._replies.to(message, self._renderer.language_choice(language, message.chat_id))
+        choice = self._renderer.language_choice(self._choices.of(update), message.chat_id)
+        await self._replies.to(message, choice)
 
     async def ask(self, update: Update, context: Context) -> None:
         """Answer a question put in the person's own words."""
@@ -94,22 +84,32 @@ class PublicHandlers:
     async def unreadable(self, update: Update, _context: Context) -> None:
         """Say that only text is read."""
         message = _message(update)
-        language = self._language(message.chat_id, update.effective_user)
-        await self._replies.to(message, self._renderer.words("telegram.text-only", language))
+        words = self._renderer.words("telegram.text-only", self._choices.of(update))
+        await self._replies.to(message, words)
 
-    async def press(self, update: Update, _context: Context) -> None:
+    async def pressed(self, press: PublicPress | None, update: Update, chat: Chat) -> Pressed:
         """Do what a button says; a stale or foreign one leads back to what can be asked."""
-        query = update.callback_query
-        assert query is not None
-        if query.message is None or self._presses.has(query):
-            await self._replies.acknowledge(query)
-            return
-        chat_id = query.message.chat.id
-        notice, reply = await self._pressed(query, chat_id, update)
-        await asyncio.gather(
-            self._replies.acknowledge(query, notice), self._replies.send(chat_id, reply)
-        )
-        self._presses.add(query)
+        knowledge = self._enquiries.knowledge
+        directory = self._directories.of(knowledge)
+        match press:
+            case AskAbout(language, aspect, subject):
+                answer = await self._enquiries.press(
+                    directory.name(subject),
+                    directory.name(aspect),
+                    conversation=_conversation(update),
+                    language=self._choices.chosen(chat.id) or language,
+                )
+                return Pressed(self._renderer.answer(answer, knowledge, chat.id))
+            case ShowSources(language, names):
+                sources = directory.sources(names)
+                return Pressed(self._renderer.sources(sources, knowledge, language))
+            case ChooseLanguage(choice):
+                await self._choices.choose(chat.id, choice, kind=chat.type)
+                key = f"telegram.language.chosen-{choice or 'auto'}"
+                return Pressed(self._renderer.words(key, self._choices.of(update)))
+            case None:
+                notice = self._renderer.text("telegram.stale-button", self._choices.of(update))
+                return Pressed(self._greeting("telegram.help", chat.id, update), notice)
 
     async def inline(self, update: Update, _context: Context) -> None:
         """Answer what is typed after the bot's name in any chat."""
@@ -133,46 +133,13 @@ class PublicHandlers:
     async def flooding(self, update: Update) -> None:
         """Tell a chat that sends more than can be answered that some of it is passed over."""
         if (chat := update.effective_chat) is not None:
-            language = self._language(chat.id, update.effective_user)
-            await self._replies.send(chat.id, self._renderer.words("telegram.flooding", language))
-
-    async def _pressed(
-        self, query: CallbackQuery, chat_id: int, update: Update
-    ) -> tuple[str | None, Reply]:
-        """What a button brings: a notice that vanishes, if any, and a message."""
-        knowledge = self._enquiries.knowledge
-        directory = self._directories.of(knowledge)
-        match self._buttons.unpack(query.data, chat_id):
-            case AskAbout(language, aspect, subject):
-                answer = await self._enquiries.press(
-                    directory.name(subject),
-                    directory.name(aspect),
-                    conversation=_conversation(update),
-                    language=self._choices.chosen(chat_id) or language,
-                )
-                return None, self._renderer.answer(answer, knowledge, chat_id)
-            case ShowSources(language, names):
-                sources = directory.sources(names)
-                return None, self._renderer.sources(sources, knowledge, language)
-            case ChooseLanguage(choice):
-                self._choices.choose(chat_id, choice)
-                key = f"telegram.language.chosen-{choice or 'auto'}"
-                language = self._language(chat_id, update.effective_user)
-                return None, self._renderer.words(key, language)
-            case None:
-                language = self._language(chat_id, update.effective_user)
-                notice = self._renderer.text("telegram.stale-button", language)
-                return notice, self._greeting("telegram.help", chat_id, update)
+            words = self._renderer.words("telegram.flooding", self._choices.of(update))
+            await self._replies.send(chat.id, words)
 
     def _greeting(self, key: str, chat_id: int, update: Update) -> Reply:
-        language = self._language(chat_id, update.effective_user)
+        language = self._choices.of(update)
         starters = self._enquiries.starters(language)
         return self._renderer.greeting(key, starters, self._enquiries.knowledge, language, chat_id)
-
-    def _language(self, chat_id: int, user: User | None) -> Language:
-        """The language for words that no question gives one to."""
-        code = user.language_code if user is not None else None
-        return self._choices.chosen(chat_id) or language_of(code, self._default_language)
 
 
 def _message(update: Update) -> Message:

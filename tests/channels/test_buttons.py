@@ -12,6 +12,7 @@ from bot.channels.telegram.buttons import (
     ShowSources,
     source_name,
 )
+from bot.delivery.message import Action
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.language import Language
 
@@ -28,6 +29,12 @@ presses = st.one_of(
         st.lists(st.text("abAB-_", min_size=8, max_size=8), max_size=6).map(tuple),
     ),
     st.builds(ChooseLanguage, st.none() | languages),
+    st.builds(
+        Action,
+        st.text("abRW", min_size=1, max_size=3),
+        st.integers(-(2**63), 2**63 - 1),
+        st.text("abAB-_:0", max_size=18),
+    ),
 )
 
 

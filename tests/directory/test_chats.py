@@ -59,14 +59,26 @@ async def test_who_cannot_be_reached_is_until_they_are_heard_of(chats: Chats) ->
     marked = await chats.mark_unreachable(chat.id, "Forbidden: " + "x" * 500)
     assert marked is not None
     assert marked.unreachable_at == NOW
-    assert await chats.unreachable_addresses() == {PERSON}
+    assert chats.is_unreachable(PERSON)
     assert await chats.mark_unreachable(chat.id, "again") is None
 
     reached = await chats.mark_reachable(PERSON)
     assert reached is not None
     assert reached.unreachable_at is None
     assert await chats.mark_reachable(PERSON) is None
-    assert await chats.unreachable_addresses() == frozenset()
+    assert not chats.is_unreachable(PERSON)
+
+
+async def test_who_cannot_be_reached_is_known_after_a_restart(
+    chats: Chats, database: Database
+) -> None:
+    chat = await chats.seen(PERSON)
+    await chats.mark_unreachable(chat.id, "blocked")
+
+    restarted = Chats(ChatRepository(database), FixedClock(NOW))
+    assert not restarted.is_unreachable(PERSON)
+    await restarted.load()
+    assert restarted.is_unreachable(PERSON)
 
 
 async def test_a_group_keeps_its_id_when_it_moves(chats: Chats) -> None:

@@ -42,6 +42,7 @@ def settings_for(sandbox: Sandbox, knowledge: Path, *, webhook_port: int = 0) ->
         {
             "telegram": telegram,
             "knowledge": {"path": knowledge},
+            "database": {"url": f"sqlite:///{knowledge.with_name('zhouzhi.db')}"},
             "answers": {"embeddings": "off"},
         }
     )

@@ -30,7 +30,7 @@ async def test_conversations_that_are_over_are_forgotten_by_themselves() -> None
     clock.at = NOW + CONVERSATION_LIFETIME + timedelta(seconds=1)
 
     scheduler, kept_house = (
-        housekeeping(enquiries, every=timedelta(milliseconds=10)),
+        housekeeping({"forget": (timedelta(milliseconds=10), enquiries.forget)}),
         asyncio.Event(),
     )
     scheduler.add_listener(lambda _event: kept_house.set(), EVENT_JOB_EXECUTED)
@@ -49,7 +49,8 @@ async def test_conversations_that_are_over_are_forgotten_by_themselves() -> None
 
 
 async def test_a_job_that_is_late_is_done_nevertheless_and_once() -> None:
-    scheduler = housekeeping(enquiries_at(FixedClock(NOW)))
+    enquiries = enquiries_at(FixedClock(NOW))
+    scheduler = housekeeping({"forget": (timedelta(minutes=5), enquiries.forget)})
     scheduler.start(paused=True)
     try:
         jobs = scheduler.get_jobs()

@@ -10,14 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.answering.answerer import Answerer
 from bot.answering.words import known_ids
-from bot.app import TelegramBot
+from bot.app.replanning import Replanning
+from bot.app.services import make_services
+from bot.app.telegram import TelegramApplication, TelegramBot
+from bot.building import AnswererBuilder
 from bot.clock import SettableClock
-from bot.enquiries import Enquiries
+from bot.database import open_database
 from bot.knowledge.validation import read
 from bot.locales import load_texts
 from bot.sandbox import Sandbox
+from bot.settings import Embeddings
+from tests.databases import SqliteDatabases
 from tests.e2e.conftest import DATA, NOW, settings_for
 
 Json = dict[str, Any]
@@ -61,19 +65,33 @@ contents = st.fixed_dictionaries(
 class Running:
     """The bot's handlers with a Bot API behind them, and an event loop for both."""
 
-    def __init__(self, knowledge_file: Path) -> None:
+    def __init__(self, knowledge_file: Path, database_url: str) -> None:
         self.loop = asyncio.new_event_loop()
         self.sandbox = Sandbox(clock=SettableClock(NOW))
         self.loop.run_until_complete(self.sandbox.start())
-        knowledge, words = read(knowledge_file.read_bytes(), known=known_ids()), load_texts()
-        enquiries = Enquiries(knowledge, lambda k: Answerer(k, words), SettableClock(NOW))
-        bot = TelegramBot(settings_for(self.sandbox, knowledge_file), enquiries, words)
-        self.application = bot.application
+        self.application = self.loop.run_until_complete(self._make(knowledge_file, database_url))
         self.loop.run_until_complete(self.application.initialize())
         self.errors: list[object] = []
         self.application.add_error_handler(self._note)
         self.person = self.sandbox.add_person()
         self.group = self.sandbox.add_group(member_ids=[self.person])
+
+    async def _make(self, knowledge_file: Path, database_url: str) -> TelegramApplication:
+        self.database = await open_database(database_url)
+        knowledge, texts = read(knowledge_file.read_bytes(), known=known_ids()), load_texts()
+        settings, replanning = settings_for(self.sandbox, knowledge_file), Replanning()
+        services = make_services(
+            settings,
+            self.database,
+            knowledge,
+            AnswererBuilder(texts, Embeddings.OFF),
+            SettableClock(NOW),
+            replanning.units_changed,
+        )
+
+        async def reached(chat_id: int) -> None: ...
+
+        return TelegramBot(settings, texts, services, reached).application
 
     async def _note(self, _update: object, context: Any) -> None:
         self.errors.append(context.error)
@@ -90,12 +108,13 @@ class Running:
         """Stop both."""
         self.loop.run_until_complete(self.application.shutdown())
         self.loop.run_until_complete(self.sandbox.stop())
+        self.loop.run_until_complete(self.database.close())
         self.loop.close()
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    running = Running(DATA)
+def running(sqlite: SqliteDatabases) -> Iterator[Running]:
+    running = Running(DATA, sqlite.ready())
     yield running
     running.close()
 

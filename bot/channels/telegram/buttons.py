@@ -2,11 +2,12 @@
 
 A button's data is a signature and what it signs:
 
-    signature · verb · language · arguments
+    signature · verb · language · arguments        about the knowledge
+    signature · "x" · verb · id · argument         about the database: an Action
 
 The signature is bound to the chat, so that data from one chat means nothing in another. What the
-arguments name is looked up in the knowledge as it is now: buttons live for years, and survive
-restarts, edits and other editions.
+arguments name is looked up as it is now: buttons live for years, and survive restarts, edits and
+other editions. Whether somebody may still do what a button says is asked when it is pressed.
 """
 
 import base64
@@ -16,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.delivery.message import Action
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Source, Term
 from bot.language import Language
@@ -27,6 +29,8 @@ _HASH_BYTES = 6  # 8 characters, no padding
 #: Cannot begin an id that is written out.
 _HASHED = "#"
 _BETWEEN = ":"
+#: Begins the data of an Action; the other verbs are "a", "s" and "l".
+_ACTION = "x"
 
 _LANGUAGE_LETTERS = {Language.HANS: "s", Language.HANT: "t", Language.EN: "e"}
 _LETTER_LANGUAGES = {letter: language for language, letter in _LANGUAGE_LETTERS.items()}
@@ -56,7 +60,8 @@ class ChooseLanguage:
     language: Language | None
 
 
-Press = AskAbout | ShowSources | ChooseLanguage
+PublicPress = AskAbout | ShowSources | ChooseLanguage
+Press = PublicPress | Action
 
 
 class Buttons:
@@ -148,6 +153,10 @@ def _body(press: Press) -> str:
             return "s" + _LANGUAGE_LETTERS[language] + "".join(names[:MAX_SOURCES])
         case ChooseLanguage(language):
             return "l" + (_LANGUAGE_LETTERS[language] if language else "-")
+        case Action(verb, id, argument):
+            body = _ACTION + _BETWEEN.join((verb, str(id), argument))
+            assert len(body.encode()) <= MAX_BYTES - _SIGNATURE_LENGTH and _BETWEEN not in verb
+            return body
 
 
 def _fitting(aspect: str, subject: str) -> str:
@@ -166,6 +175,8 @@ def _fitting(aspect: str, subject: str) -> str:
 
 def _read(body: str) -> Press | None:
     """What a body that we have signed asks; None when an older version wrote it otherwise."""
+    if body.startswith(_ACTION):
+        return _read_action(body.removeprefix(_ACTION))
     verb, letter, arguments = body[:1], body[1:2], body[2:]
     language = _LETTER_LANGUAGES.get(letter)
     if verb == "l":
@@ -178,6 +189,13 @@ def _read(body: str) -> Press | None:
     if verb == "s":
         names = tuple(arguments[at : at + 8] for at in range(0, len(arguments), 8))
         return ShowSources(language, names)
+    return None
+
+
+def _read_action(written: str) -> Action | None:
+    match written.split(_BETWEEN, 2):
+        case [verb, id, argument] if id.removeprefix("-").isdecimal():
+            return Action(verb, int(id), argument)
     return None
 
 

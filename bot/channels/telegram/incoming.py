@@ -27,7 +27,13 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 #: The kinds of updates that have a handler.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+)
 #: How long a stop waits for what is being handled.
 CLOSING_SECONDS = 10.0
 

@@ -1,18 +1,35 @@
 """Replies: the last step, where rendered messages are handed to Telegram."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.rendering import Reply
+from bot.channels.telegram.rendering import Keyboard, Reply
 
 _REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a press of a button brings.
+
+    Attributes:
+        reply: a message; None for none.
+        notice: words that vanish by themselves.
+        keyboard: what stands under the pressed message from now on; None: what stood there.
+    """
+
+    reply: Reply | None = None
+    notice: str | None = None
+    keyboard: Keyboard | None = None
 
 
 class Replies:
@@ -60,11 +77,37 @@ class Replies:
             await self._calls.call("sendMessage", arguments)
             about.pop("reply_parameters", None)
 
+    async def answer(self, query: CallbackQuery, pressed: Pressed) -> None:
+        """Bring what a press brings, all of it at once."""
+        answering = [self.acknowledge(query, pressed.notice)]
+        if query.message is not None:
+            chat_id = query.message.chat.id
+            if pressed.reply is not None:
+                answering.append(self.send(chat_id, pressed.reply))
+            if pressed.keyboard is not None:
+                answering.append(
+                    self._change_keyboard(chat_id, query.message.message_id, pressed.keyboard)
+                )
+        await asyncio.gather(*answering)
+
     async def acknowledge(self, query: CallbackQuery, text: str | None = None) -> None:
         """Stop the spinning of a pressed button; too late is no error."""
         with suppress(BadRequest):
             await self._calls.call(
                 "answerCallbackQuery", {"callback_query_id": query.id, "text": text}
+            )
+
+
+    async def _change_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> None:
+        # A message that is too old to be changed, or stands so already, is no matter.
+        with suppress(BadRequest):
+            await self._calls.call(
+                "editMessageReplyMarkup",
+                {
+                    "chat_id": chat_id,
+                    "message_id": message_id,
+                    "reply_markup": {"inline_keyboard": keyboard},
+                },
             )
 
 

@@ -1,19 +1,19 @@
-"""The composition root: settings become a running bot."""
+"""The bot on Telegram: its handlers, how updates come in, and how answers get out."""
 
 import asyncio
-import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import structlog
-from telegram import BotCommand
+from telegram import BotCommand, Update
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ExtBot,
     InlineQueryHandler,
@@ -21,8 +21,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.answering.words import known_ids
-from bot.building import AnswererBuilder
+from bot.app.services import Services
 from bot.channels.telegram.allowance import Allowances
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.calls import Calls
@@ -35,15 +34,13 @@ from bot.channels.telegram.rendering import Renderer, Reply
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import Run, split
 from bot.channels.telegram.transport import AiohttpRequest
-from bot.clock import Clock
-from bot.enquiries import Enquiries
-from bot.housekeeping import housekeeping
-from bot.knowledge.storage import KnowledgeStore
 from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
-from bot.locales import Texts, load_texts
+from bot.locales import Texts
 from bot.settings import Mode, Settings
+from handlers.chats import ChatHandlers
 from handlers.errors import ErrorHandlers
+from handlers.presses import PressHandlers
 from handlers.public import PublicHandlers
 
 log = structlog.get_logger(__name__)
@@ -56,70 +53,30 @@ _COMMANDS = ("start", "help", "language")
 TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
 
 
-def open_knowledge(settings: Settings) -> KnowledgeStore:
-    """The knowledge to answer from: the file's, or the last good that was kept of it.
-
-    Raises:
-        KnowledgeRefused: neither can be used.
-    """
-    store = KnowledgeStore(
-        settings.knowledge.path,
-        keep_versions=settings.knowledge.keep_versions,
-        known=known_ids(),
-    )
-    store.load()
-    return store
-
-
-async def run(settings: Settings, clock: Clock, store: KnowledgeStore) -> None:
-    """Answer people on Telegram until the process is told to stop (SIGTERM or SIGINT).
-
-    Raises:
-        ZhouzhiError: something in the settings has to be put right first.
-    """
-    stopping = asyncio.Event()
-    with _stop_on_signals(stopping):
-        await serve(settings, clock, store, stopping)
-
-
-async def serve(
-    settings: Settings, clock: Clock, store: KnowledgeStore, stopping: asyncio.Event
-) -> None:
-    """Answer people on Telegram until `stopping` is set.
-
-    Raises:
-        ZhouzhiError: as in `run`.
-    """
-    texts = load_texts()
-    build = AnswererBuilder(texts, settings.answers.embeddings)
-    enquiries = Enquiries(store.knowledge, build, clock, offload=build.uses_embeddings)
-    bot = TelegramBot(settings, enquiries, texts)
-    # A file that was refused at the start is seen, and told of, by this as well.
-    watching = asyncio.create_task(
-        store.watch(enquiries.change_knowledge, bot.tell_knowledge_refused)
-    )
-    scheduler = housekeeping(enquiries)
-    scheduler.start()
-    try:
-        await bot.serve(stopping)
-    finally:
-        scheduler.shutdown(wait=False)
-        watching.cancel()
-        await asyncio.wait({watching})
-
-
 class TelegramBot:
-    """The bot on Telegram: its handlers, how updates come in, and how answers get out."""
+    """The bot on Telegram.
+
+    Args:
+        settings: what the operator decides.
+        texts: the words of every language.
+        services: what the handlers call.
+        reached: told of a chat, by our id, that can be reached no more or again.
+    """
 
     def __init__(
-        self, settings: Settings, enquiries: Enquiries, texts: Mapping[Language, Texts]
+        self,
+        settings: Settings,
+        texts: Mapping[Language, Texts],
+        services: Services,
+        reached: Callable[[int], Awaitable[None]],
     ) -> None:
         self._settings = settings
-        self._enquiries = enquiries
         self._texts = texts
+        self._services = services
         self._default_language = settings.answers.default_language
         token = settings.telegram.required_token()
-        choices, buttons = LanguageChoices(), Buttons(token)
+        self._choices = LanguageChoices(services.chats, self._default_language)
+        buttons = Buttons(token)
         renderer = Renderer(texts, buttons)
         self._request = AiohttpRequest(connections=_CONNECTIONS)
         self._poll_request = AiohttpRequest(connections=_POLL_CONNECTIONS)
@@ -127,10 +84,10 @@ class TelegramBot:
         base_url = f"{settings.telegram.base_url}{token}"
         self._poll_calls = Calls(base_url, self._poll_request)
         self._replies = Replies(Calls(base_url, self._request, self._pacing))
-        self._public = PublicHandlers(
-            enquiries, renderer, self._replies, buttons, choices, self._default_language
-        )
-        self._errors = ErrorHandlers(texts, self._replies, choices, self._default_language)
+        self._public = PublicHandlers(services.enquiries, renderer, self._replies, self._choices)
+        self._presses = PressHandlers(buttons, self._replies, self._public)
+        self._chats = ChatHandlers(services.chats, reached)
+        self._errors = ErrorHandlers(texts, self._replies, self._choices)
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)
 
@@ -141,6 +98,8 @@ class TelegramBot:
             ZhouzhiError: something in the settings has to be put right first.
         """
         application = self.application
+        await self._services.chats.load()
+        await self._choices.load()
         connecting = asyncio.create_task(patiently(application.initialize))
         try:
             if await _first(connecting, stopping):
@@ -166,7 +125,7 @@ class TelegramBot:
     async def _receive(self, stopping: asyncio.Event) -> None:
         application, settings = self.application, self._settings.telegram
         dispatcher = Dispatcher(
-            application.process_update,
+            self._process,
             tell_flooding=self._public.flooding,
             allowances=Allowances(),
         )
@@ -188,6 +147,10 @@ class TelegramBot:
         finally:
             introducing.cancel()
             await asyncio.wait({introducing})
+
+    async def _process(self, update: Update) -> None:
+        await self._chats.heard_from(update)
+        await self.application.process_update(update)
 
     def _build(self, token: str) -> TelegramApplication:
         """PTB's application with our transport, our pacing, and no updater of its own."""
@@ -212,7 +175,7 @@ class TelegramBot:
         application.add_handlers(
             [
                 MessageHandler(words & addressed, public.ask),
-                CallbackQueryHandler(public.press),
+                CallbackQueryHandler(self._presses.press),
                 CommandHandler("start", public.start),
                 CommandHandler("help", public.help),
                 CommandHandler("language", public.language),
@@ -223,6 +186,8 @@ class TelegramBot:
                     public.unreadable,
                 ),
                 InlineQueryHandler(public.inline),
+                ChatMemberHandler(self._chats.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+                MessageHandler(filters.StatusUpdate.MIGRATE, self._chats.moved),
             ]
         )
         application.add_error_handler(self._errors.tell)
@@ -254,7 +219,7 @@ class TelegramBot:
                 await self._replies.send(user_id, reply)
 
     def _health(self) -> Mapping[str, object]:
-        return {"knowledge": self._enquiries.knowledge.version}
+        return {"knowledge": self._services.enquiries.knowledge.version}
 
 
 async def _first(task: asyncio.Task[None], stopping: asyncio.Event) -> bool:
@@ -269,17 +234,3 @@ async def _first(task: asyncio.Task[None], stopping: asyncio.Event) -> bool:
         stopped.cancel()
         task.cancel()
         await asyncio.wait({task, stopped})
-
-
-@contextmanager
-def _stop_on_signals(stopping: asyncio.Event) -> Iterator[None]:
-    """Set `stopping` on SIGTERM and SIGINT while this lasts."""
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
-    for each in signals:
-        loop.add_signal_handler(each, stopping.set)
-    try:
-        yield
-    finally:
-        for each in signals:
-            loop.remove_signal_handler(each)

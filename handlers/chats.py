@@ -1,0 +1,56 @@
+"""Chats: who has blocked the bot and who lets it in again, and groups that move."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from telegram import ChatMember, Update
+from telegram.ext import ContextTypes
+
+from bot.directory.chats import Chats
+
+log = structlog.get_logger(__name__)
+
+_GONE = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+class ChatHandlers:
+    """Callbacks for what Telegram tells about chats.
+
+    Args:
+        chats: keeps it.
+        changed: told of a chat, by our id, that can be reached no more or again.
+    """
+
+    def __init__(self, chats: Chats, changed: Callable[[int], Awaitable[None]]) -> None:
+        self._chats = chats
+        self._changed = changed
+
+    async def membership(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Keep that somebody has blocked the bot or let it in again."""
+        change = update.my_chat_member
+        assert change is not None
+        chat = await self._chats.find(change.chat.id)
+        if chat is None:
+            return
+        if change.new_chat_member.status in _GONE:
+            changed = await self._chats.mark_unreachable(chat.id, "blocked")
+        else:
+            changed = await self._chats.mark_reachable(chat.address)
+        if changed is not None:
+            log.info("chat.reachable", chat=chat.id, reachable=changed.unreachable_at is None)
+            await self._changed(chat.id)
+
+    async def moved(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Follow a group that became a supergroup."""
+        message = update.effective_message
+        assert message is not None
+        if message.migrate_to_chat_id is not None:
+            await self._chats.migrate(message.chat_id, message.migrate_to_chat_id)
+
+    async def heard_from(self, update: Update) -> None:
+        """Keep that somebody can be reached who writes again."""
+        chat = update.effective_chat
+        if chat is None or update.my_chat_member or not self._chats.is_unreachable(chat.id):
+            return
+        if (changed := await self._chats.mark_reachable(chat.id)) is not None:
+            await self._changed(changed.id)

@@ -1,0 +1,63 @@
+"""Presses: what a pressed button says, and whose affair that is."""
+
+from typing import Protocol
+
+from telegram import Chat, Update
+from telegram.ext import ContextTypes
+
+from bot.channels.telegram.buttons import Buttons
+from bot.channels.telegram.replies import Pressed, RecentPresses, Replies
+from bot.delivery.message import Action
+from handlers.public import PublicHandlers
+
+
+class ActionHandlers(Protocol):
+    """Does what some of the buttons about duties say."""
+
+    #: the verbs that are this one's affair
+    verbs: frozenset[str]
+
+    async def pressed(self, action: Action, update: Update, chat: Chat) -> Pressed:
+        """Do it, or refuse it."""
+        ...
+
+
+class PressHandlers:
+    """Gives every pressed button to whom it concerns.
+
+    Args:
+        buttons: reads what was pressed.
+        replies: sends what that brings.
+        public: answers what everybody may press, and what nobody knows any more.
+        others: answer the actions, each its own verbs.
+    """
+
+    def __init__(
+        self, buttons: Buttons, replies: Replies, public: PublicHandlers, *others: ActionHandlers
+    ) -> None:
+        self._buttons = buttons
+        self._replies = replies
+        self._public = public
+        self._by_verb = {verb: each for each in others for verb in each.verbs}
+        self._recent = RecentPresses()
+
+    async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do what a button says, once for a double press."""
+        query = update.callback_query
+        assert query is not None
+        if query.message is None or self._recent.has(query):
+            await self._replies.acknowledge(query)
+            return
+        await self._replies.answer(query, await self._pressed(query.data, update))
+        self._recent.add(query)
+
+    async def _pressed(self, data: str | None, update: Update) -> Pressed:
+        chat = update.effective_chat
+        assert chat is not None  # of the message
+        press = self._buttons.unpack(data, chat.id)
+        if not isinstance(press, Action):
+            return await self._public.pressed(press, update, chat)
+        handlers = self._by_verb.get(press.verb)
+        if handlers is None:
+            return await self._public.pressed(None, update, chat)
+        return await handlers.pressed(press, update, chat)
