@@ -180,6 +180,36 @@ async def test_a_link_to_the_bot_is_opened_as_whom_one_chooses(
     assert sandbox.messages(CONTACT)[0]["text"] == "/start invited"
 
 
+@pytest.mark.parametrize("scheme", ["https://", ""])
+async def test_a_link_that_is_pasted_is_opened_by_whom_one_is(
+    browser: Browser, sandbox: Sandbox, bot: Bot, scheme: str
+) -> None:
+    page = await open_page(browser, sandbox, PHONE)
+
+    await page.locator("#input").fill(f"{scheme}t.me/{bot.username}?start=invited")
+    await page.locator("#input").press("Enter")
+
+    await expect(page.locator("#log")).to_contain_text("/start invited")
+    assert sandbox.messages(MEMBER)[0]["text"] == "/start invited"
+
+
+async def test_a_file_that_is_sent_can_be_had_by_the_bot(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    page = await open_page(browser, sandbox, PHONE)
+
+    content = "单位,联系人".encode()
+    upload = {"name": "单位.csv", "mimeType": "text/csv", "buffer": content}
+    await page.locator("#file").set_input_files(upload)  # type: ignore[arg-type]
+    await expect(page.locator("#log")).to_contain_text("单位.csv")
+
+    (update,) = await bot.get_updates()
+    assert update.message is not None and update.message.document is not None
+    assert update.message.document.file_name == "单位.csv"
+    file = await update.message.document.get_file()
+    assert bytes(await file.download_as_bytearray()) == content
+
+
 def test_the_page_holds_no_words_of_its_own() -> None:
     folder = Path(bot.sandbox.__file__).parent / "page"
     source = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())

@@ -49,8 +49,8 @@ const actions = {
     $("input").focus();
   },
   deepLinkPayload(href) {
-    const url = new URL(href);
-    if (url.hostname !== "t.me" || url.pathname !== `/${state.bot.username}`) return null;
+    const url = URL.canParse(href) ? new URL(href) : null;
+    if (url?.hostname !== "t.me" || url.pathname !== `/${state.bot.username}`) return null;
     return url.searchParams.get("start") ?? "";
   },
   openDeepLink(payload) {
@@ -305,7 +305,10 @@ function setInput(text) {
 
 function submit() {
   const text = $("input").value.trim();
-  if (text) actions.send(text);
+  if (!text) return;
+  // Somebody who pastes a link to the bot wants to open it, as whom they are now.
+  const payload = actions.deepLinkPayload(/^t\.me\//.test(text) ? `https://${text}` : text);
+  actions.send(payload === null ? text : `/start ${payload}`.trim());
 }
 
 function listenToPerson() {
