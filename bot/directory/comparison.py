@@ -1,6 +1,6 @@
 """Comparison: what a list would change of the units and contacts that are known. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -31,7 +31,8 @@ class KnownUnit:
     unit: Unit
     is_removed: bool
     contacts: Sequence[Contact]
-    successors: Collection[int]  #: ids of contacts to whom a place was handed: no list has them
+    #: who gave their place, and to whom: no list need know of either
+    handovers: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +147,12 @@ def _contacts(listed: Sequence[ListedContact], known: KnownUnit | None) -> Itera
         for each in sorted(known.contacts if known else (), key=lambda each: each.left_at is None)
     }
     for position, contact in enumerate(listed, 1):
-        yield _contact(contact, position, by_name.pop(fold(contact.name), None))
+        found = by_name.pop(fold(contact.name), None)
+        has_given_way = known is not None and found is not None and found.id in known.handovers
+        yield _contact(contact, position, found, has_given_way=has_given_way)
+    successors = known.handovers.values() if known else ()
     for each in by_name.values():
-        if each.left_at is None and known and each.id not in known.successors:
+        if each.left_at is None and each.id not in successors:
             yield ContactChange(
                 change=Change.MISSING,
                 id=each.id,
@@ -159,7 +163,9 @@ def _contacts(listed: Sequence[ListedContact], known: KnownUnit | None) -> Itera
             )
 
 
-def _contact(listed: ListedContact, position: int, known: Contact | None) -> ContactChange:
+def _contact(
+    listed: ListedContact, position: int, known: Contact | None, *, has_given_way: bool
+) -> ContactChange:
     change, fields = Change.NEW, frozenset[str]()
     if known is not None:
         compared = {
@@ -173,7 +179,8 @@ def _contact(listed: ListedContact, position: int, known: Contact | None) -> Con
         if known.left_at is not None:
             # Whom an earlier list had dropped before they joined comes back with this one. Who had
             # joined left for a reason that no list knows.
-            change = Change.NEW if known.chat_id is None else Change.LEFT
+            was_dropped = known.chat_id is None and not has_given_way
+            change = Change.NEW if was_dropped else Change.LEFT
     return ContactChange(
         change=change,
         id=known.id if known else None,

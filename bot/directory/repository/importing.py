@@ -37,17 +37,19 @@ async def known_units(session: AsyncSession) -> list[KnownUnit]:
     contacts: dict[int, list[Contact]] = defaultdict(list)
     for row in await session.scalars(select(ContactRow).order_by(ContactRow.id)):
         contacts[row.unit_id].append(contact_record(row))
-    handovers = select(InvitationRow.contact_id).where(
+    used = select(InvitationRow.replaces_id, InvitationRow.contact_id).where(
         InvitationRow.replaces_id.is_not(None), InvitationRow.contact_id.is_not(None)
     )
-    successors = frozenset(id for id in await session.scalars(handovers) if id is not None)
+    handovers = {old: new for old, new in await session.execute(used)}
     groups = await groups_by_unit(session)
     return [
         KnownUnit(
             unit=unit_record(row, groups[row.id]),
             is_removed=row.removed_at is not None,
             contacts=contacts[row.id],
-            successors=successors,
+            handovers={
+                each.id: handovers[each.id] for each in contacts[row.id] if each.id in handovers
+            },
         )
         for row in await session.scalars(select(UnitRow).order_by(UnitRow.id))
     ]
