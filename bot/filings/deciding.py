@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.filings.cases import Cases
-from bot.filings.errors import DeadlineUnknown, ExtensionRefused
+from bot.filings.errors import DeadlineUnknown, ExtensionRefused, NotStaff
 from bot.filings.records import Actor, Duty
 from bot.filings.standing import stated_due_at
 
@@ -31,9 +31,7 @@ class Deciding(Cases):
         """
         return await self._decide(obligation_id, actor, update_id, waived=False)
 
-    async def keep(
-        self, obligation_id: int, actor: Actor, *, update_id: int | None = None
-    ) -> Duty:
+    async def keep(self, obligation_id: int, actor: Actor, *, update_id: int | None = None) -> Duty:
         """Say that the unit owes this although it says that it does not: nothing changes.
 
         Raises:
@@ -91,14 +89,17 @@ class Deciding(Cases):
         A unit that was given until later still keeps its own.
 
         Raises:
-            DeadlineUnknown: the actor is not staff, or there is no such deadline.
+            NotStaff: the actor is not.
+            DeadlineUnknown: there is no such deadline.
             ExtensionRefused: it is past, or no later than the knowledge says.
         """
+        if not actor.is_staff:
+            raise NotStaff
         now = self._clock.now()
         async with self._repository.transaction() as filings:
             standing = await self._standing(filings, now)
             found = standing.deadline(deadline)
-            if found is None or not actor.is_staff:
+            if found is None:
                 raise DeadlineUnknown(deadline)
             if await filings.handled_at(update_id) is None:
                 _check(until_at, stated_due_at(found, standing.knowledge), now)

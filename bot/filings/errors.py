@@ -12,6 +12,15 @@ class NotYours(ZhouzhiError):
         super().__init__(f"obligation {obligation_id}: not of this person")
 
 
+class NotStaff(ZhouzhiError):
+    """Something that only staff may see or do."""
+
+    text_key = "units.error.not-staff"
+
+    def __init__(self) -> None:
+        super().__init__("for staff")
+
+
 class NotOwed(ZhouzhiError):
     """The deadline is gone from the knowledge, or does not apply to the unit any longer."""
 

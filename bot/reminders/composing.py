@@ -4,7 +4,7 @@ Each composer reads anew how it stands: what was filed, waived or taken over sin
 not sent, and what may not be sent now waits for the next sending hours.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.delivery.composing import Composed
@@ -60,12 +60,9 @@ class NudgeComposer:
         )
 
     async def _message(self, reader: Reader, due: Sequence[tuple[Duty, Delivery]]) -> Message:
-        duties = list({duty.id: duty for duty, _ in due}.values())
-        duties.sort(key=lambda duty: (_first_due(duty.unit.id, duties), duty.unit.id, _due(duty)))
+        duties = _by_unit({duty.id: duty for duty, _ in due}.values())
         remarks = await self._remarks(reader, due)
-        if len(duties) == 1:
-            return _one(reader.words, duties[0], remarks)
-        return _several(reader.words, duties, remarks, min(delivery.id for _, delivery in due))
+        return nudge(reader.words, duties, remarks, min(delivery.id for _, delivery in due))
 
     async def _remarks(self, reader: Reader, due: Sequence[tuple[Duty, Delivery]]) -> list[Block]:
         """What is to be said of the message itself."""
@@ -145,6 +142,22 @@ class OverdueComposer:
             return Composed(deferred={delivery.id: opens_at})
         message = overdue(reader.words, duty, is_repeat=delivery.is_repeat)
         return Composed(message=message, covered=[delivery.id])
+
+
+def nudge(
+    words: Wording, duties: Sequence[Duty], remarks: Sequence[Block], delivery_id: int
+) -> Message:
+    """What is to be filed.
+
+    Args:
+        words: of the reader.
+        duties: those that are open, each with a due instant.
+        remarks: what is to be said of the message itself.
+        delivery_id: of one of the deliveries that go out in the message.
+    """
+    if len(duties) == 1:
+        return _one(words, duties[0], remarks)
+    return _several(words, duties, remarks, delivery_id)
 
 
 def receipt(words: Wording, duty: Duty, *, is_repeat: bool = False) -> Message:
@@ -235,8 +248,12 @@ def _due(duty: Duty) -> datetime:
     return duty.due_at
 
 
-def _first_due(unit_id: int, duties: Sequence[Duty]) -> datetime:
-    return min(_due(duty) for duty in duties if duty.unit.id == unit_id)
+def _by_unit(duties: Collection[Duty]) -> list[Duty]:
+    """Duties of one unit together, those first of which something is due first."""
+    first: dict[int, datetime] = {}
+    for duty in sorted(duties, key=_due):
+        first.setdefault(duty.unit.id, _due(duty))
+    return sorted(duties, key=lambda duty: (first[duty.unit.id], duty.unit.id, _due(duty)))
 
 
 async def _duties(filings: Filings, deliveries: Sequence[Delivery]) -> dict[int | None, Duty]:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from bot.delivery.message import Action, Button
 from bot.filings.actions import NotUs, Verb, item_token
-from bot.filings.records import Duty
+from bot.filings.records import Duty, ItemState
 from bot.reminders.wording import Wording
 
 #: More buttons than these push the text off a phone.
 _MOST_DUTIES = 8
-#: In how many days one can be reminded.
-_DAYS = (1, 2, 3, 7)
 
 Rows = list[Sequence[Button]]
 
@@ -83,26 +81,29 @@ def take_back(words: Wording, duty: Duty) -> Rows:
     return [[Button(words.say("units.button.take-back"), Action(Verb.TAKE_BACK, duty.id))]]
 
 
-def take_back_item(words: Wording, duty: Duty, item_id: str) -> Rows:
-    """That one item was not filed after all."""
-    action = Action(Verb.TAKE_BACK, duty.id, item_token(item_id))
-    return [[Button(words.say("units.button.take-back"), action)]]
+def take_back_items(words: Wording, duty: Duty, items: Sequence[ItemState]) -> Rows:
+    """That an item was not filed after all, for each of these."""
+    return [
+        [
+            Button(
+                words.say("units.button.take-back-one", what=words.label(item.title)),
+                Action(Verb.TAKE_BACK, duty.id, item_token(item.id)),
+            )
+        ]
+        for item in items
+    ]
 
 
-def remind(words: Wording, verb: Verb, id: int, most_days: int) -> Rows:
+def remind(words: Wording, verb: Verb, id: int, days: Sequence[int]) -> Rows:
     """In how many days one wants to be reminded.
 
     Args:
         words: of the reader.
         verb: `Verb.REMIND` or `Verb.REMIND_ALL`.
         id: as the verb has it.
-        most_days: no later than in so many days.
+        days: what there is to choose from.
     """
-    buttons = [
-        Button(_in_days(words, days), Action(verb, id, str(days)))
-        for days in _DAYS
-        if days <= most_days
-    ]
+    buttons = [Button(_in_days(words, each), Action(verb, id, str(each))) for each in days]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
@@ -119,6 +120,11 @@ def not_us(words: Wording, verb: Verb, id: int, *, one_duty: bool) -> Rows:
 def mine(words: Wording) -> Rows:
     """To see one's duties."""
     return [[Button(words.say("units.button.mine"), Action(Verb.MINE, 0))]]
+
+
+def leave(words: Wording, duty: Duty) -> Rows:
+    """To say that one is not who files."""
+    return [[_not_us(words, Action(Verb.NOT_US, duty.id))]]
 
 
 def decide(words: Wording, duty: Duty) -> Rows:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.filings.errors import DeadlineUnknown, NotYours
+from bot.filings.errors import NotStaff, NotYours
 from bot.filings.records import Actor, DutyState
 from bot.filings.service import Filings
 from tests.filings.world import NOW, Person, World
@@ -88,7 +88,7 @@ async def test_a_contact_cannot_do_what_staff_decide(
 async def test_a_contact_cannot_extend_a_deadline_for_all(world: World, bureau: int) -> None:
     zhang = await world.contact(bureau, "张伟")
 
-    with pytest.raises(DeadlineUnknown):
+    with pytest.raises(NotStaff):
         await world.filings.extend_all("forms", NEXT_YEAR, zhang.actor)
 
 
@@ -113,9 +113,7 @@ async def test_an_id_that_is_guessed_reads_like_one_of_another_unit(
         await {**OF_CONTACTS, **OF_STAFF}[attempt](world.filings, 4711, zhang.actor)
 
 
-async def test_of_several_duties_one_of_another_unit_refuses_all(
-    world: World, bureau: int
-) -> None:
+async def test_of_several_duties_one_of_another_unit_refuses_all(world: World, bureau: int) -> None:
     zhang = await world.contact(bureau, "张伟")
     other = await world.unit("吉林市科学技术局", "city_bureaus")
     await world.filings.sync()

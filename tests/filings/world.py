@@ -205,9 +205,7 @@ class World:
             await session.execute(update(table).where(table.id == id).values(**values))
 
     async def _chat(self, language: str | None) -> Actor:
-        row = ChatRow(
-            address=next(self._addresses), language=language, created_at=self.clock.now()
-        )
+        row = ChatRow(address=next(self._addresses), language=language, created_at=self.clock.now())
         await self.add(row)
         return Actor(chat_id=row.id)
 
