@@ -3,6 +3,7 @@
 Anything that is not a `ZhouzhiError` is our fault, and is treated as such.
 """
 
+import traceback
 from collections.abc import Mapping
 
 from bot.locales import Texts
@@ -49,3 +50,12 @@ class FieldRefused(ZhouzhiError):
         """Field, value and fix, for a person."""
         fix = texts(self.fix_key, **self.values)
         return texts(self.text_key, field=self.field, value=self.value, fix=fix)
+
+
+def described(error: BaseException | None) -> Mapping[str, str]:
+    """An error for the log: its kind and where it arose. Its words may hold personal data."""
+    frames = traceback.extract_tb(error.__traceback__) if error is not None else []
+    return {
+        "error": type(error).__name__,
+        "at": " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames[:-6:-1]),
+    }

@@ -24,11 +24,13 @@ class TooFast(PostError):
 
     Args:
         retry_after: seconds; may be hours.
+        is_for_all: whether every other recipient has to wait as well.
     """
 
-    def __init__(self, retry_after: float) -> None:
+    def __init__(self, retry_after: float, *, is_for_all: bool = False) -> None:
         super().__init__(f"retry after {retry_after:g} s")
         self.retry_after = retry_after
+        self.is_for_all = is_for_all
 
 
 class Unreachable(PostError):
