@@ -30,9 +30,14 @@ def make_board(
             contacts=contacts.get(duty.unit.id, ()),
             reach=_reach(contacts.get(duty.unit.id, ()), unreachable),
         )
-        for duty in sorted(duties, key=lambda each: (each.unit.region or "", each.unit.id))
+        for duty in sorted(duties, key=_place)
     ]
     return Board(deadline=deadline, due_at=due_at, lines=tuple(lines))
+
+
+def _place(duty: Duty) -> tuple[bool, str, int]:
+    """Units of which no region is stated come last."""
+    return duty.unit.region is None, duty.unit.region or "", duty.unit.id
 
 
 def _reach(contacts: Sequence[Contact], unreachable: Collection[int]) -> Reach:

@@ -8,6 +8,7 @@ from bot.delivery.message import Block, Run
 from bot.filings.records import BoardLine, DutyState, Reach
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Deadline, Organisation
+from bot.knowledge.text import Text
 from bot.reminders.wording import Wording
 
 #: What a message holds with room to spare for its heading, in units of UTF-16.
@@ -115,11 +116,10 @@ def _counts(words: Wording, lines: Sequence[BoardLine]) -> str:
         "unreachable": sum(line.reach is Reach.UNREACHABLE for line in still_open),
         "not-joined": sum(line.reach is Reach.NOT_JOINED for line in still_open),
     }
-    always = ("filed", "missing")
     said = [
         words.say(f"units.count.{name}", count=count)
         for name, count in counted.items()
-        if count or name in always
+        if count or name == "filed"
     ]
     return words.say("units.count.between").join(said)
 
@@ -131,7 +131,7 @@ def _is_begun(line: BoardLine) -> bool:
 def _place(words: Wording, knowledge: Knowledge, line: BoardLine) -> str:
     unit = line.duty.unit
     if unit.region:
-        return unit.region
+        return words.read(Text.of(unit.region))
     for id in line.duty.deadline.units:
         organisation = knowledge.find(Organisation, id)
         if id in unit.groups and organisation is not None:

@@ -154,7 +154,9 @@ def _filed_one(words: Wording, what: str, action: Action) -> Button:
 
 
 def _in_days(words: Wording, days: int) -> str:
-    return words.say("units.button.tomorrow" if days == 1 else "units.button.in-days", n=days)
+    if days == 1:
+        return words.say("units.button.tomorrow")
+    return words.say("units.button.in-days", n=days)
 
 
 def _not_us(words: Wording, action: Action) -> Button:

@@ -115,14 +115,18 @@ class Wording:
         return [self._item_line(item, limits=limits) for item in items]
 
     def where_to(self, duties: Sequence[Duty]) -> list[Block]:
-        """Where to send what is owed and whom to ask: once what is the same for all."""
-        reaches = dict.fromkeys(self._reach(duty.deadline) for duty in duties)
-        if len(reaches) <= 1:
-            return [block for reach in reaches for block in self._where_to(*reach)]
-        submits = dict.fromkeys(submit for submit, _, _ in reaches if submit is not None)
-        asks = dict.fromkeys(ask for _, ask, _ in reaches if ask is not None)
-        blocks = [self._card("units.contact.submit", each) for each in submits]
-        return blocks + [self._card("units.contact.ask", each) for each in asks]
+        """Where to send what is owed and whom to ask: once what is the same for several."""
+        titles: dict[tuple[str | None, str | None, str], dict[str, None]] = {}
+        for duty in duties:
+            title = self.title(duty.deadline.title)
+            titles.setdefault(self._reach(duty.deadline), {})[title] = None
+        blocks: list[Block] = []
+        for reach, named in titles.items():
+            first, *rest = self._where_to(*reach) or [[]]
+            if len(titles) > 1 and first:
+                first = [Run(self.names(named), "b"), Run("\n"), *first]
+            blocks += [first, *rest]
+        return [block for block in blocks if block]
 
     def office(self, deadlines: Iterable[Deadline]) -> list[Block]:
         """Whom to ask, of the organisers."""
