@@ -14,6 +14,7 @@ import sys
 from contextlib import suppress
 from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import (
     CalamineError,
@@ -28,6 +29,9 @@ from python_calamine import (
 LARGEST = {"rows": 60_000, "columns": 200, "characters": 20_000_000, "sheets": 30}
 #: What is read of one cell; no field is half as long.
 CELL_CHARACTERS = 1_000
+#: How large all parts of a zipped workbook may be; one of 60,000 rows has 50,000,000.
+UNZIPPED_BYTES = 200_000_000
+#: For workbooks that lie about that.
 MEMORY_BYTES = 1 << 30
 SECONDS = 20
 
@@ -47,13 +51,14 @@ def main() -> None:
         printed = {"refused": "too-much"}
     except PasswordError:
         printed = {"refused": "password"}
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, BadZipFile, OSError, ValueError):
         printed = {"refused": "damaged"}
     sys.stdout.write(json.dumps(printed))
 
 
 def extract(content: bytes) -> list[dict[str, Any]]:
     """The cells of every sheet that is shown."""
+    _check_size(content)
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     visible = [
         sheet.name
@@ -76,6 +81,15 @@ def extract(content: bytes) -> list[dict[str, Any]]:
         merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
         sheets.append({"name": name, "row": row, "column": column, "rows": rows, "merged": merged})
     return sheets
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse what says of itself that it is huge, before any of it is unpacked."""
+    if not is_zipfile(BytesIO(content)):
+        return
+    with ZipFile(BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > UNZIPPED_BYTES:
+            raise TooLarge
 
 
 def _rows(sheet: CalamineSheet) -> list[list[str | int | float | bool]]:

@@ -40,7 +40,9 @@ async def known_units(session: AsyncSession) -> list[KnownUnit]:
     used = select(InvitationRow.replaces_id, InvitationRow.contact_id).where(
         InvitationRow.replaces_id.is_not(None), InvitationRow.contact_id.is_not(None)
     )
-    handovers = {old: new for old, new in await session.execute(used)}
+    handovers: dict[int, int] = {
+        old: new for old, new in await session.execute(used) if old is not None and new is not None
+    }
     groups = await groups_by_unit(session)
     return [
         KnownUnit(
