@@ -32,8 +32,9 @@ from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.pacing import AnswerPacing
 from bot.channels.telegram.rendering import Renderer, Reply
 from bot.channels.telegram.replies import Replies
-from bot.channels.telegram.splitting import Run, split
+from bot.channels.telegram.splitting import split
 from bot.channels.telegram.transport import AiohttpRequest
+from bot.delivery.message import Run
 from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
 from bot.locales import Texts

@@ -17,7 +17,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.transport import AiohttpRequest, Uncertain, may_have_arrived
+from bot.channels.telegram.transport import AiohttpRequest, Unavailable, Uncertain, may_have_arrived
 from tests.channels.serving import Serve, answering
 
 
@@ -67,7 +67,7 @@ async def test_half_an_emoji_arrives_as_a_question_mark(
         (404, {"description": "Not Found"}, InvalidToken),
         (409, {"description": "Conflict: terminated"}, Conflict),
         (429, {"parameters": {"retry_after": 3}}, RetryAfter),
-        (500, {}, NetworkError),
+        (418, {}, NetworkError),
     ],
 )
 async def test_a_refusal_is_the_error_that_ptb_has_for_it(
@@ -85,6 +85,17 @@ async def test_a_refusal_is_the_error_that_ptb_has_for_it(
         await transport.post(url)
 
     assert type(ours.value) is type(theirs.value) is kind
+
+
+async def test_what_the_bot_api_itself_says_has_failed_has_not_arrived(
+    serve: Serve, transport: AiohttpRequest
+) -> None:
+    url = await serve(answering(b'{"ok":false,"description":"Internal Server Error"}', 500))
+
+    with pytest.raises(Unavailable, match="Internal Server Error") as caught:
+        await Calls(url, transport).call("sendMessage", {})
+
+    assert not may_have_arrived(caught.value)
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b'{"ok":true}', b"\xff"])

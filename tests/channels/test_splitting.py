@@ -4,7 +4,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.splitting import MAX_UNITS, Run, split, units
+from bot.channels.telegram.splitting import MAX_UNITS, split, units
+from bot.delivery.message import Run
 
 texts = st.text(st.characters(codec=None), max_size=400)
 runs = st.builds(Run, texts, st.sampled_from(["", "b", "i"]))

@@ -21,7 +21,7 @@ from telegram.error import (
 )
 from telegram.ext import BaseRateLimiter
 
-from bot.channels.telegram.transport import AiohttpRequest, Uncertain
+from bot.channels.telegram.transport import AiohttpRequest, Unavailable, Uncertain
 
 #: By HTTP status, as PTB has them; any other is a NetworkError.
 _REFUSALS: Mapping[int, type[TelegramError]] = {
@@ -97,4 +97,6 @@ def _refusal(status: int, answer: Mapping[str, Any]) -> TelegramError:
         return ChatMigrated(chat_id)
     if seconds := parameters.get("retry_after"):
         return RetryAfter(seconds)
+    if status >= 500 and answer.get("ok") is False:
+        return Unavailable(answer.get("description") or f"HTTP {status}")
     return _REFUSALS.get(status, NetworkError)(answer.get("description") or f"HTTP {status}")

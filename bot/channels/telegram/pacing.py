@@ -8,15 +8,16 @@ import asyncio
 import random
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
 import structlog
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.channels.telegram.backoff import backoff
+from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.transport import may_have_arrived
+from bot.delivery.backoff import backoff
 
 log = structlog.get_logger(__name__)
 
@@ -43,13 +44,19 @@ class AnswerPacing(BaseRateLimiter[None]):
     What is given up is raised.
 
     Args:
+        lanes: where answers count, so that what is less urgent waits for them; None: nowhere.
         longest_wait: seconds.
         wait_after: how many seconds to wait after so many failures in a row.
     """
 
     def __init__(
-        self, *, longest_wait: float = 60.0, wait_after: Callable[[int], float] = backoff
+        self,
+        lanes: Lanes | None = None,
+        *,
+        longest_wait: float = 60.0,
+        wait_after: Callable[[int], float] = backoff,
     ) -> None:
+        self._lanes = lanes
         self._wait_after = wait_after
         self._longest_wait = longest_wait
         self._held_until: dict[int | str, float] = {}
@@ -80,36 +87,40 @@ class AnswerPacing(BaseRateLimiter[None]):
         if (moved := self._moved.get(data.get("chat_id", 0))) is not None:
             data["chat_id"] = moved
         while True:
-            chat_id = data.get("chat_id", 0)
-            if chat_id in self._held_until:
-                await self._wait(chat_id)
+            await self._wait(data.get("chat_id", 0))
+            self._count(endpoint, data)
             try:
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:
-                self._hold(chat_id, error)
+                self._hold(data.get("chat_id", 0), error)
             except ChatMigrated as error:
-                if chat_id == error.new_chat_id:
-                    raise
-                self._follow(chat_id, error.new_chat_id)
-                data["chat_id"] = error.new_chat_id  # `args` holds the same object
+                self._follow(data, error)  # `args` holds the same object
             except BadRequest:
                 raise
             except NetworkError as error:
                 failures += 1
                 if self._is_hopeless(endpoint, failures, started):
                     raise
-                seconds = self._wait_after(failures)
-                log.warning(
-                    "send.again",
-                    endpoint=endpoint,
-                    error=type(error).__name__,
-                    may_have_arrived=may_have_arrived(error),
-                    again_in=round(seconds, 1),
-                )
-                await asyncio.sleep(seconds)
+                await self._back_off(endpoint, failures, error)
             else:
                 self._succeeded_at = time.monotonic()
                 return result
+
+    def _count(self, endpoint: str, data: Mapping[str, Any]) -> None:
+        chat_id = data.get("chat_id")
+        if self._lanes is not None and endpoint in _AWAITED and isinstance(chat_id, int):
+            self._lanes.count(chat_id)
+
+    async def _back_off(self, endpoint: str, failures: int, error: NetworkError) -> None:
+        seconds = self._wait_after(failures)
+        log.warning(
+            "send.again",
+            endpoint=endpoint,
+            error=type(error).__name__,
+            may_have_arrived=may_have_arrived(error),
+            again_in=round(seconds, 1),
+        )
+        await asyncio.sleep(seconds)
 
     def _is_hopeless(self, endpoint: str, failures: int, started: float) -> bool:
         if endpoint not in _AWAITED:
@@ -130,13 +141,23 @@ class AnswerPacing(BaseRateLimiter[None]):
         self._held_until[chat_id] = max(until, self._held_until.get(chat_id, 0.0))
 
     async def _wait(self, chat_id: int | str) -> None:
+        if chat_id not in self._held_until:
+            return
         while (left := self._held_until.get(chat_id, 0.0) - time.monotonic()) > 0:
             # A little more, so that all chats that were refused together do not come together.
             await asyncio.sleep(left + random.uniform(0.0, 0.1))
         self._held_until.pop(chat_id, None)
 
-    def _follow(self, old: int | str, new: int) -> None:
-        self._moved[old] = new
+    def _follow(self, data: Json, error: ChatMigrated) -> None:
+        """Send to the new address from now on.
+
+        Raises:
+            ChatMigrated: it has been sent there.
+        """
+        old, new = data.get("chat_id", 0), error.new_chat_id
+        if old == new:
+            raise error
+        data["chat_id"] = self._moved[old] = new
         if len(self._moved) > _REMEMBERED:
             self._moved.popitem(last=False)
 

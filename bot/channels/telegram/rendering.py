@@ -16,7 +16,8 @@ from bot.channels.telegram.buttons import (
     ShowSources,
     source_name,
 )
-from bot.channels.telegram.splitting import Block, Run, split, units
+from bot.channels.telegram.splitting import split, units
+from bot.delivery.message import Block, Message, Run
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Notice, Organisation, Source
 from bot.language import Language
@@ -73,6 +74,11 @@ class Renderer:
     def words(self, key: str, language: Language, **values: object) -> Reply:
         """Some of the bot's own words as a reply."""
         return Reply(split([[Run(self.text(key, language, **values))]]))
+
+    def message(self, message: Message, chat_id: int) -> Reply:
+        """A message of any service."""
+        rows = [[(each.label, each.action) for each in row] for row in message.buttons]
+        return Reply(split(message.blocks), self._keyboard(rows, chat_id))
 
     def answer(self, answer: Answer, knowledge: Knowledge, chat_id: int) -> Reply:
         """An answer, with a short line for its sources and its suggestions as buttons."""

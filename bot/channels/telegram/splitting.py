@@ -8,9 +8,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Literal
+
+from bot.delivery.message import Block, Run
 
 MAX_UNITS = 4096
 
@@ -24,27 +24,14 @@ _BORDERS = (
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Plain text in one style."""
-
-    text: str
-    tag: Literal["", "b", "i"] = ""
-
-    def html(self) -> str:
-        """The text, escaped, in its tag."""
-        if not self.tag:
-            return escape(self.text)
-        return f"<{self.tag}>{escape(self.text)}</{self.tag}>"
-
-
-#: Runs that belong together; a message ends between two blocks where it can.
-Block = Sequence[Run]
-
-
 def escape(text: str) -> str:
     """The text as HTML; half a surrogate pair, which no encoding has, becomes a question mark."""
     return html.escape(text.encode("utf-8", "replace").decode(), quote=False)
+
+
+def html_of(run: Run) -> str:
+    """The text of a run, escaped, in its tag."""
+    return f"<{run.tag}>{escape(run.text)}</{run.tag}>" if run.tag else escape(run.text)
 
 
 def units(text: str) -> int:
@@ -60,7 +47,7 @@ def split(blocks: Iterable[Block], limit: int = MAX_UNITS) -> tuple[str, ...]:
     messages: list[str] = []
     current = ""
     for block in blocks:
-        whole = "".join(run.html() for run in block)
+        whole = "".join(html_of(run) for run in block)
         if _is_blank(block):
             continue
         joined = f"{current}\n\n{whole}" if current else whole
@@ -76,6 +63,20 @@ def split(blocks: Iterable[Block], limit: int = MAX_UNITS) -> tuple[str, ...]:
     return tuple(messages)
 
 
+def fitted(blocks: Iterable[Block], note: str, limit: int = MAX_UNITS) -> str:
+    """The blocks as one message of at most `limit` units of HTML; empty if they are blank.
+
+    What does not fit is left out, from the end of a block where it can be; then a note says so in
+    the last line.
+    """
+    kept = tuple(blocks)
+    messages = split(kept, limit)
+    if len(messages) < 2:
+        return "".join(messages)
+    last = html_of(Run(note, "i"))
+    return f"{split(kept, limit - units(last) - 2)[0]}\n\n{last}"
+
+
 def _is_blank(block: Block) -> bool:
     # Characters of format such as a zero-width space show nothing either.
     return all(c.isspace() or unicodedata.category(c) == "Cf" for run in block for c in run.text)
@@ -87,8 +88,8 @@ def _split_block(block: Block, limit: int) -> Iterator[str]:
     for run in block:
         text = run.text
         while text:
-            room = limit - sum(units(each.html()) for each in current)
-            end = _cut(text, room - units(Run("", run.tag).html()))
+            room = limit - sum(units(html_of(each)) for each in current)
+            end = _cut(text, room - units(html_of(Run("", run.tag))))
             if end:
                 current.append(Run(text[:end], run.tag))
                 text = text[end:]
@@ -100,7 +101,7 @@ def _split_block(block: Block, limit: int) -> Iterator[str]:
 
 
 def _trimmed(runs: Sequence[Run]) -> str:
-    return "".join(run.html() for run in runs).strip()
+    return "".join(html_of(run) for run in runs).strip()
 
 
 def _cut(text: str, room: int) -> int:

@@ -45,10 +45,17 @@ class UncertainInTime(TimedOut):
     may_have_arrived = True
 
 
+class Unavailable(NetworkError):
+    """The Bot API itself answered, in its own form, that it failed: nothing has happened."""
+
+    may_have_arrived = False
+
+
 def may_have_arrived(error: NetworkError) -> bool:
     """Whether the request that failed with this error may have had its effect.
 
-    A server's own 5xx counts as uncertain: a gateway writes it too when the API was too slow.
+    A 5xx in any other form than the Bot API's own counts as uncertain: a gateway writes it when the
+    API was too slow.
     """
     return bool(getattr(error, "may_have_arrived", True))
 

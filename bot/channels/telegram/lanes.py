@@ -1,0 +1,177 @@
+"""Lanes: how fast messages may go, and who goes first.
+
+Telegram counts a bot's messages in any second, a chat's in a second, and a group's in a minute, and
+answers with 429 where there are too many. Messages here go evenly spaced, a hair slower than that:
+at exactly 30 a second, message n and message n + 30 are 1.000 s apart, and any jitter is a 429.
+"""
+
+import asyncio
+import heapq
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from bot.delivery.model import Lane
+from bot.delivery.post import Turn
+
+#: A hair less than what Telegram allows, in messages and in seconds.
+PER_SECOND = 29.7
+_CHAT_SECONDS = 1.02
+_GROUP_MESSAGES, _GROUP_SECONDS = 20, 60.5
+#: How long ahead of its slot a message gets its turn: time to find its words and to note in the
+#: database that it is being sent, of which none must move the slots.
+_AHEAD_SECONDS = 0.3
+#: At the least: one that comes to an idle bot has to be written as well.
+_LEAST_AHEAD_SECONDS = 0.05
+#: How much a slot may be late and still be sent right away; less than the hair of a whole second.
+_LATE_SECONDS = 0.005
+
+
+@dataclass(order=True, slots=True)
+class _Waiting:
+    """A message that waits for its turn; the smallest goes first."""
+
+    lane: Lane
+    number: int
+    address: int = field(compare=False)
+    turn: asyncio.Future[Turn] = field(compare=False)
+
+
+class Lanes:
+    """Gives turns to messages.
+
+    Nudges and announcements share the bot's allowance, nudges first. Answers are never held back
+    for it, but take from it: later lanes wait for so much longer. A chat's own limits hold for all
+    that waits here.
+
+    Args:
+        per_second: the bot's allowance; None: no limit.
+        now: seconds on a clock that never goes back, as the event loop's.
+    """
+
+    def __init__(
+        self,
+        per_second: float | None = PER_SECOND,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._interval = 1 / per_second if per_second else 0.0
+        self._least_ahead = _LEAST_AHEAD_SECONDS if per_second else 0.0
+        self._now = now
+        self._chats = _Chats()
+        self._next_slot = now()
+        self._numbers = count()
+        self._ready: list[_Waiting] = []
+        self._held: list[tuple[float, _Waiting]] = []  # until their chat may get one more
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def turn(self, address: int, lane: Lane) -> Turn:
+        """Wait until it is nearly time for one more message to a chat."""
+        turn: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._ready, _Waiting(lane, next(self._numbers), address, turn))
+        self._give_turns()
+        return await turn
+
+    async def wait(self, address: int, turn: Turn) -> None:
+        """Wait for the very moment at which a message is to go."""
+        await self._sleep_until(turn.at)
+        is_spaced = self._interval > 0 and turn.lane is not Lane.ANSWER
+        if is_spaced and self._now() - turn.at > _LATE_SECONDS:
+            # Sent now, it would come too close to the one behind it.
+            at = self._take_slot(self._now())
+            self._chats.hold(address, at + _CHAT_SECONDS)
+            await self._sleep_until(at)
+
+    async def _sleep_until(self, at: float) -> None:
+        while (left := at - self._now()) > 0:
+            await asyncio.sleep(left)
+
+    def count(self, address: int) -> None:
+        """Note that an answer goes to a chat now, held back by nothing."""
+        now = self._now()
+        self._take_slot(now)
+        self._chats.sent(address, now)
+
+    def hold(self, address: int, seconds: float) -> None:
+        """Send nothing to a chat for so long, since Telegram says so."""
+        self._chats.hold(address, self._now() + seconds)
+
+    def _take_slot(self, earliest: float) -> float:
+        slot = max(self._next_slot, earliest)
+        self._next_slot = slot + self._interval
+        return slot
+
+    def _give_turns(self) -> None:
+        """Give a turn to all whose slot is near, the first of the first lane first."""
+        now = self._now()
+        while self._held and self._held[0][0] <= now:
+            heapq.heappush(self._ready, heapq.heappop(self._held)[1])
+        while self._ready:
+            first = self._ready[0]
+            is_answer = first.lane is Lane.ANSWER
+            if not is_answer and self._next_slot > now + _AHEAD_SECONDS:
+                break
+            heapq.heappop(self._ready)
+            if first.turn.done():  # whoever waited has gone
+                continue
+            if (free_at := self._chats.free_at(first.address, now)) > now:
+                heapq.heappush(self._held, (free_at, first))
+                continue
+            slot = self._take_slot(now + self._least_ahead)
+            at = now if is_answer else slot
+            self._chats.sent(first.address, at)
+            first.turn.set_result(Turn(first.lane, at))
+        self._set_timer(now)
+
+    def _set_timer(self, now: float) -> None:
+        """Look again when the next one may get its turn."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        instants = [self._held[0][0]] if self._held else []
+        if self._ready:
+            instants.append(self._next_slot - _AHEAD_SECONDS)
+        if instants:
+            delay = max(0.0, min(instants) - now)
+            self._timer = asyncio.get_running_loop().call_later(delay, self._give_turns)
+
+
+class _Chats:
+    """When each chat may get one more message."""
+
+    def __init__(self) -> None:
+        self._free_at: OrderedDict[int, float] = OrderedDict()
+        self._groups: OrderedDict[int, deque[float]] = OrderedDict()
+
+    def free_at(self, address: int, now: float) -> float:
+        """From when on one more may go."""
+        at = self._free_at.get(address, now)
+        sent = self._groups.get(address)
+        if sent is not None and len(sent) == _GROUP_MESSAGES:
+            at = max(at, sent[0] + _GROUP_SECONDS)
+        return at
+
+    def sent(self, address: int, at: float) -> None:
+        """Note that one goes."""
+        self.hold(address, at + _CHAT_SECONDS)
+        if address < 0:
+            sent = self._groups.pop(address, None) or deque(maxlen=_GROUP_MESSAGES)
+            sent.append(at)
+            self._groups[address] = sent
+        self._forget(at)
+
+    def hold(self, address: int, until: float) -> None:
+        """Send none before then."""
+        self._free_at[address] = max(until, self._free_at.pop(address, until))
+
+    def _forget(self, now: float) -> None:
+        """Forget chats of long ago: looking at two for each that is added suffices."""
+        for _ in range(min(2, len(self._free_at))):
+            address, free_at = self._free_at.popitem(last=False)
+            if free_at >= now:
+                self._free_at[address] = free_at
+        for _ in range(min(2, len(self._groups))):
+            address, sent = self._groups.popitem(last=False)
+            if sent[-1] >= now - _GROUP_SECONDS:
+                self._groups[address] = sent
