@@ -14,12 +14,12 @@ from filelock import FileLock, Timeout
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.telegram.backoff import backoff
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher
 from bot.channels.telegram.pacing import retry_seconds
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.webhook import MAX_CONNECTIONS, WebhookServer
+from bot.delivery.backoff import backoff
 from bot.errors import ZhouzhiError
 from bot.settings import WebhookSettings
 

@@ -18,11 +18,11 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.backoff import backoff
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher, Outcome
 from bot.channels.telegram.pacing import retry_seconds
 from bot.channels.telegram.reading import read_update
+from bot.delivery.backoff import backoff
 
 log = structlog.get_logger(__name__)
 
