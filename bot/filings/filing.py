@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.delivery.model import Purpose
+from bot.directory.records import Contact
 from bot.filings.cases import Case, Cases
 from bot.filings.errors import ItemUnknown, SnoozeRefused
 from bot.filings.messages import not_owed_notes, receipt
@@ -65,18 +66,18 @@ class Filing(Cases):
             return
         await filings.change([id], filed_at=now)
         await filings.withdraw([id], "filed")
-        recipient_id = await self._receives(filings, case, actor)
-        if recipient_id is not None:
-            await filings.put([receipt(id, filing_id, recipient_id, now)], now)
+        recipient = await self._receives(filings, case)
+        if recipient is not None:
+            await filings.put([receipt(id, filing_id, recipient, now)], now)
 
-    async def _receives(self, filings: FilingWrites, case: Case, actor: Actor) -> int | None:
-        """The chat that gets the receipt: who filed, or the first contact if staff did."""
+    async def _receives(self, filings: FilingWrites, case: Case) -> Contact | None:
+        """Who gets the receipt: the contact who filed, or the first contact if staff did."""
         if not case.is_staff:
-            return actor.chat_id
+            return case.contacts[0]
         contacts = (await filings.contacts({case.duty.unit.id})).get(case.duty.unit.id, ())
         unreachable = await filings.unreachable()
-        joined = (each.chat_id for each in contacts if each.has_joined)
-        return next((chat_id for chat_id in joined if chat_id not in unreachable), None)
+        joined = (contact for contact in contacts if contact.has_joined)
+        return next((each for each in joined if each.chat_id not in unreachable), None)
 
     async def _sign(
         self,

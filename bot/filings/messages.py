@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.delivery.model import Draft, Lane, Purpose
+from bot.directory.records import Contact
 
 
 class NoteKind(StrEnum):
@@ -20,23 +21,25 @@ def subject_of(obligation_id: int) -> str:
     return f"obligation/{obligation_id}"
 
 
-def receipt(obligation_id: int, filing_id: int, recipient_id: int, now: datetime) -> Draft:
+def receipt(obligation_id: int, filing_id: int, recipient: Contact, now: datetime) -> Draft:
     """That a duty was filed, to who filed it.
 
     Args:
         obligation_id: of the duty.
         filing_id: of its last filing, so that what is filed anew has a receipt of its own.
-        recipient_id: a chat.
+        recipient: a contact who has joined.
         now: when it is due.
     """
+    assert recipient.chat_id is not None, "who has not joined gets no receipt"
     return Draft(
         purpose=Purpose.RECEIPT,
         subject=subject_of(obligation_id),
-        recipient_id=recipient_id,
+        recipient_id=recipient.chat_id,
         rung=str(filing_id),
         lane=Lane.NUDGE,
         due_at=now,
         obligation_id=obligation_id,
+        contact_id=recipient.id,
     )
 
 

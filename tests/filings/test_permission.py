@@ -29,6 +29,7 @@ OF_STAFF: dict[str, Attempt] = {
     "extend": lambda filings, id, who: filings.extend(id, NEXT_YEAR, who),
     "keep": lambda filings, id, who: filings.keep(id, who),
 }
+EVERY: dict[str, Attempt] = OF_CONTACTS | OF_STAFF
 
 
 async def stranger(world: World, unit_id: int) -> Person:
@@ -50,7 +51,7 @@ async def operator_who_is_no_staff(world: World, unit_id: int) -> Person:
     return Person(Actor(chat_id=None))
 
 
-@pytest.mark.parametrize("attempt", {**OF_CONTACTS, **OF_STAFF})
+@pytest.mark.parametrize("attempt", EVERY)
 @pytest.mark.parametrize(
     "outsider", [stranger, former_contact, contact_of_another_unit, operator_who_is_no_staff]
 )
@@ -66,7 +67,7 @@ async def test_an_outsider_can_do_nothing(
     person = await outsider(world, bureau)
 
     with pytest.raises(NotYours):
-        await {**OF_CONTACTS, **OF_STAFF}[attempt](world.filings, duty.id, person.actor)
+        await EVERY[attempt](world.filings, duty.id, person.actor)
 
     assert await world.duty(bureau) == duty
     assert await world.standing() == [("nudge", "7")]
@@ -103,14 +104,14 @@ async def test_staff_do_not_answer_in_the_name_of_a_unit(
         await OF_CONTACTS[attempt](world.filings, duty.id, staff.actor)
 
 
-@pytest.mark.parametrize("attempt", {**OF_CONTACTS, **OF_STAFF})
+@pytest.mark.parametrize("attempt", EVERY)
 async def test_an_id_that_is_guessed_reads_like_one_of_another_unit(
     world: World, bureau: int, attempt: str
 ) -> None:
     zhang = await world.contact(bureau, "张伟")
 
     with pytest.raises(NotYours):
-        await {**OF_CONTACTS, **OF_STAFF}[attempt](world.filings, 4711, zhang.actor)
+        await EVERY[attempt](world.filings, 4711, zhang.actor)
 
 
 async def test_of_several_duties_one_of_another_unit_refuses_all(world: World, bureau: int) -> None:
