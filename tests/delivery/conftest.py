@@ -1,8 +1,13 @@
+from collections.abc import AsyncIterator
+
 import pytest
 
-from bot.database import Database
+from bot.database import Database, open_database
 from bot.database.tables import ObligationRow, UnitRow
+from tests.databases import SqliteDatabases
 from tests.delivery.drafts import AT, add_chats
+from tests.delivery.rig import Rig
+from tests.delivery.rig import rig as rig_on
 
 
 @pytest.fixture
@@ -22,3 +27,19 @@ async def owing(filled: Database) -> Database:
             ObligationRow(id=id_, unit_id=1, deadline=f"d{id_}", created_at=AT) for id_ in (1, 2)
         )
     return filled
+
+
+@pytest.fixture
+async def rig(database: Database) -> AsyncIterator[Rig]:
+    """A sender's surroundings, on a database of either kind."""
+    async with rig_on(database) as ready:
+        yield ready
+
+
+@pytest.fixture
+async def sqlite_rig(sqlite: SqliteDatabases) -> AsyncIterator[Rig]:
+    """A sender's surroundings, on SQLite."""
+    database = await open_database(sqlite.ready())
+    async with rig_on(database) as ready:
+        yield ready
+    await database.close()

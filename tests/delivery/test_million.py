@@ -1,4 +1,4 @@
-"""However many deliveries wait, the sender's statements look at few: by index, never at them all."""
+"""However many deliveries wait, the sender looks at few of them: by index, never at all."""
 
 from typing import Any
 
