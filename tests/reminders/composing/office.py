@@ -5,7 +5,7 @@ from datetime import time
 
 from bot.channels.telegram.languages import language_of
 from bot.database import Database
-from bot.database.tables import ChatRow
+from bot.database.tables import ChatRow, ContactRow
 from bot.delivery.composing import Composed, Composer
 from bot.delivery.message import Button, Message
 from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
@@ -66,6 +66,13 @@ class Office(World):
     async def speaks(self, person: Person, language: str) -> None:
         """A person has chosen a language."""
         await self.set(ChatRow, person.chat_id, language=language)
+
+    async def prefers(
+        self, person: Person, *, chosen: str | None, listed: str | None, app: str | None
+    ) -> None:
+        """What is known of a person's language."""
+        await self.set(ChatRow, person.chat_id, language=chosen, app_language=app)
+        await self.set(ContactRow, person.contact_id, language=listed)
 
     async def compose(self, *deliveries: Delivery) -> Composed:
         """What the composer of their purpose makes of deliveries, now."""
