@@ -2,8 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import delete
 
 from bot.database import Database
+from bot.database.tables import HandledUpdateRow
 from bot.filings.repository.reading import FilingReads
 from bot.filings.repository.writing import FilingWrites
 
@@ -31,3 +35,10 @@ class FilingRepository:
         """
         async with self._database.writing() as session:
             yield FilingWrites(session)
+
+    async def forget_handled(self, before: datetime) -> None:
+        """Forget which updates were carried out before an instant; none comes again so late."""
+        async with self._database.writing() as session:
+            await session.execute(
+                delete(HandledUpdateRow).where(HandledUpdateRow.handled_at < before)
+            )
