@@ -1,6 +1,5 @@
 """What a person sees when something goes wrong."""
 
-import traceback
 from collections.abc import Mapping
 
 import structlog
@@ -12,7 +11,7 @@ from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Reply
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import escape
-from bot.errors import ZhouzhiError
+from bot.errors import ZhouzhiError, described
 from bot.language import Language
 from bot.locales import Texts
 
@@ -57,13 +56,7 @@ class ErrorHandlers:
             await self._replies.acknowledge(update.callback_query)
 
 
-def _described(error: Exception | None) -> dict[str, str]:
-    """An error for the log: its kind and place, since its words may hold what a person wrote."""
-    frames = traceback.extract_tb(error.__traceback__) if error is not None else []
-    described = {
-        "error": type(error).__name__,
-        "at": " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames[:-6:-1]),
-    }
-    if isinstance(error, TelegramError):
-        described["reason"] = error.message  # Telegram's own words
-    return described
+def _described(error: Exception | None) -> Mapping[str, str]:
+    """An error for the log; of Telegram's its own words as well."""
+    reason = {"reason": error.message} if isinstance(error, TelegramError) else {}
+    return {**described(error), **reason}

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable, Collection
 
 import structlog
 
-from bot.channels.telegram.backoff import backoff
+from bot.app.services import Services
+from bot.delivery.backoff import backoff
+from bot.errors import ZhouzhiError, described
 
 log = structlog.get_logger(__name__)
 
@@ -19,7 +21,8 @@ class Replanning:
     def __init__(self) -> None:
         self._unit_ids: set[int] = set()
         self._is_all_due = False
-        self._is_sync_due = False
+        self._is_sync_due = True
+        self._told: set[str] = set()
         self._changed = asyncio.Event()
         #: set once everything has been planned since the start
         self.is_planned = asyncio.Event()
@@ -37,57 +40,64 @@ class Replanning:
 
     async def run(
         self,
-        sync: Callable[[], Awaitable[None]],
-        replan: Callable[[Collection[int] | None], Awaitable[object]],
+        services: Services,
+        tell: Callable[[ZhouzhiError], Awaitable[None]],
         planned: Callable[[], None],
     ) -> None:
         """Work until cancelled.
 
         Args:
-            sync: works out who owes what, and has everything planned anew by `units_changed`.
-            replan: plans units, all of them if None.
+            services: which know who owes what, and plan.
+            tell: tells staff what has to be put right before something can be planned.
             planned: called after each change of the plan.
         """
-        await self.knowledge_changed()
+        self._changed.set()
         failures = 0
         while True:
             await self._changed.wait()
             self._changed.clear()
             try:
-                await self._catch_up(sync, replan)
+                await self._sync(services)
+                await self._replan(services, tell)
             except Exception as error:
                 # Such as a database that is away: nothing is forgotten, and it is tried again.
                 failures += 1
                 seconds = backoff(failures)
-                log.exception("planning.failed", error=type(error).__name__, again_in=seconds)
+                log.error("planning.failed", again_in=seconds, **described(error))
                 await asyncio.sleep(seconds)
                 self._changed.set()
             else:
                 failures = 0
                 planned()
 
-    async def _catch_up(
-        self,
-        sync: Callable[[], Awaitable[None]],
-        replan: Callable[[Collection[int] | None], Awaitable[object]],
+    async def _sync(self, services: Services) -> None:
+        if not self._is_sync_due:
+            return
+        self._is_sync_due = False
+        try:
+            await services.filings.sync()  # which has everything planned
+        except BaseException:
+            self._is_sync_due = True
+            raise
+
+    async def _replan(
+        self, services: Services, tell: Callable[[ZhouzhiError], Awaitable[None]]
     ) -> None:
-        if self._is_sync_due:
-            self._is_sync_due = False
-            try:
-                await sync()
-            except BaseException:
-                self._is_sync_due = True
-                raise
         if not (self._is_all_due or self._unit_ids):
             return
         is_all, unit_ids = self._is_all_due, frozenset(self._unit_ids)
         self._is_all_due = False
         self._unit_ids.clear()
         try:
-            await replan(None if is_all else unit_ids)
+            change = await services.reminders.replan(None if is_all else unit_ids)
         except BaseException:
             self._is_all_due |= is_all
             self._unit_ids |= unit_ids
             raise
+        log.info("planned", planned=change.planned, moved=change.moved, withdrawn=change.withdrawn)
         if is_all:
             self.is_planned.set()
+        for refused in change.refused.values():
+            if str(refused) not in self._told:
+                self._told.add(str(refused))
+                await tell(refused)

@@ -1,11 +1,18 @@
 """Services: what the handlers call, put together on one database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
+from bot.app.troubles import Troubles
 from bot.building import AnswererBuilder
+from bot.channels.telegram.languages import language_of
 from bot.clock import Clock
 from bot.database import Database
+from bot.delivery.composing import Composer
+from bot.delivery.model import Purpose
+from bot.delivery.outbox import Outbox
 from bot.directory.chats import Chats
 from bot.directory.invitations import Invitations
 from bot.directory.repository.chats import ChatRepository
@@ -18,12 +25,22 @@ from bot.filings.cases import Changed
 from bot.filings.repository import FilingRepository
 from bot.filings.service import Filings
 from bot.knowledge.knowledge import Knowledge
+from bot.language import Language
+from bot.locales import Texts
+from bot.reminders.composing import NudgeComposer, OverdueComposer, ReceiptComposer
+from bot.reminders.composing_staff import DigestComposer, NoteComposer
+from bot.reminders.readers import Readers
+from bot.reminders.repository import PlanRepository
+from bot.reminders.rules import timetable_of
+from bot.reminders.service import Reminders
+from bot.reminders.timetable import Timetable
+from bot.reminders.views import StaffViews, UnitViews
 from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Everything that a person's update may need."""
+    """Everything that works on the database."""
 
     enquiries: Enquiries
     unanswered: Unanswered
@@ -31,6 +48,13 @@ class Services:
     units: Units
     invitations: Invitations
     filings: Filings
+    filing_repository: FilingRepository
+    reminders: Reminders
+    unit_views: UnitViews
+    staff_views: StaffViews
+    composers: Mapping[Purpose, Composer]
+    outbox: Outbox
+    troubles: Troubles
 
 
 def make_services(
@@ -38,6 +62,7 @@ def make_services(
     database: Database,
     knowledge: Knowledge,
     build: AnswererBuilder,
+    texts: Mapping[Language, Texts],
     clock: Clock,
     changed: Changed,
 ) -> Services:
@@ -48,6 +73,7 @@ def make_services(
         database: of today's version.
         knowledge: to begin with.
         build: makes an answerer for a version of the knowledge.
+        texts: the words of every language.
         clock: tells the time.
         changed: told of which units the plan may have changed.
     """
@@ -55,19 +81,56 @@ def make_services(
     enquiries = Enquiries(
         knowledge, build, clock, offload=build.uses_embeddings, unanswered=unanswered
     )
-    valid_for = timedelta(days=settings.invitations.valid_days)
+
+    def current() -> Knowledge:
+        return enquiries.knowledge
+
+    def timetable() -> Timetable:
+        return timetable_of(enquiries.knowledge, settings.reminders)
+
+    staff = settings.staff.administrators
+    chats = Chats(ChatRepository(database), clock)
+    units = Units(UnitRepository(database), clock)
+    filing_repository = FilingRepository(database)
+    filings = Filings(
+        filing_repository,
+        clock,
+        current,
+        changed=changed,
+        grace=timedelta(minutes=settings.reminders.grace_minutes),
+        staff=staff,
+    )
+    readers = Readers(
+        chats,
+        units,
+        texts,
+        current,
+        language_of=language_of,
+        default=settings.answers.default_language,
+    )
+    invitations = Invitations(
+        InvitationRepository(database), clock, timedelta(days=settings.invitations.valid_days)
+    )
     return Services(
         enquiries=enquiries,
         unanswered=unanswered,
-        chats=Chats(ChatRepository(database), clock),
-        units=Units(UnitRepository(database), clock),
-        invitations=Invitations(InvitationRepository(database), clock, valid_for),
-        filings=Filings(
-            FilingRepository(database),
-            clock,
-            lambda: enquiries.knowledge,
-            changed=changed,
-            grace=timedelta(minutes=settings.reminders.grace_minutes),
-            staff=settings.staff.administrators,
+        chats=chats,
+        units=units,
+        invitations=invitations,
+        filings=filings,
+        filing_repository=filing_repository,
+        reminders=Reminders(
+            PlanRepository(database), clock, current, settings.reminders, staff=staff
         ),
+        unit_views=UnitViews(filings, readers, current, timetable, clock),
+        staff_views=StaffViews(filings, readers, current, clock),
+        composers={
+            Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
+            Purpose.RECEIPT: ReceiptComposer(filings, readers),
+            Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),
+            Purpose.DIGEST: DigestComposer(filings, readers, current, timetable, staff),
+            Purpose.NOTE: NoteComposer(filings, readers, units, timetable, staff),
+        },
+        outbox=Outbox(database, clock, uuid4().hex),
+        troubles=Troubles(filing_repository, chats, units, clock, staff, changed),
     )

@@ -4,18 +4,18 @@ import asyncio
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from bot.answering.words import known_ids
+from bot.app.chores import chores
 from bot.app.replanning import Replanning
 from bot.app.services import Services, make_services
 from bot.app.telegram import TelegramBot
 from bot.building import AnswererBuilder
 from bot.clock import Clock
 from bot.database import open_database
-from bot.housekeeping import Chores, housekeeping
+from bot.delivery.sender import Sender
+from bot.housekeeping import housekeeping
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.storage import KnowledgeStore
 from bot.locales import load_texts
@@ -58,39 +58,55 @@ async def serve(
     """
     texts = load_texts()
     build = AnswererBuilder(texts, settings.answers.embeddings)
-    database = await open_database(settings.database.url.get_secret_value())
+    replanning = Replanning()
     async with AsyncExitStack() as stack:
+        database = await open_database(settings.database.url.get_secret_value())
         stack.push_async_callback(database.close)
-        replanning = Replanning()
         services = make_services(
-            settings, database, store.knowledge, build, clock, replanning.units_changed
+            settings, database, store.knowledge, build, texts, clock, replanning.units_changed
         )
         stack.push_async_callback(services.unanswered.write)
-
-        async def change_knowledge(knowledge: Knowledge) -> None:
-            await services.enquiries.change_knowledge(knowledge)
-            await replanning.knowledge_changed()
-
-        async def reached(chat_id: int) -> None:
-            memberships = await services.units.of_chat(chat_id)
-            await replanning.units_changed({each.unit.id for each in memberships})
-
-        bot = TelegramBot(settings, texts, services, reached)
+        bot = TelegramBot(settings, texts, services, replanning.units_changed)
+        if not await stack.enter_async_context(bot.connected(stopping)):
+            return
         # A file that was refused at the start is seen, and told of, by this as well.
-        _beside(stack, store.watch(change_knowledge, bot.tell_knowledge_refused))
-        scheduler = housekeeping(_chores(services, replanning))
+        _beside(stack, _watch(store, services, replanning, bot))
+        sender = Sender(
+            services.outbox, services.composers, bot.post, clock, hooks=services.troubles.hooks
+        )
+        for address in settings.staff.administrators:
+            await services.chats.seen(address)
+        _beside(stack, replanning.run(services, bot.tell_refused, sender.wake))
+        scheduler = housekeeping(chores(services, replanning, clock))
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        await bot.serve(stopping)
+        sending = asyncio.create_task(_send(sender, replanning.is_planned, stopping))
+        try:
+            await bot.receive(stopping)
+        finally:
+            stopping.set()
+            await asyncio.wait({sending})
 
 
-def _chores(services: Services, replanning: Replanning) -> Chores:
-    return {
-        "forget": (timedelta(minutes=5), services.enquiries.forget),
-        "unanswered": (timedelta(seconds=30), services.unanswered.write),
-        # The plan follows every change; this is for what nobody thought of.
-        "replan": (timedelta(hours=1), partial(replanning.units_changed, None)),
-    }
+async def _watch(
+    store: KnowledgeStore, services: Services, replanning: Replanning, bot: TelegramBot
+) -> None:
+    """Follow the knowledge file, with the answers and the plan."""
+
+    async def change(knowledge: Knowledge) -> None:
+        await services.enquiries.change_knowledge(knowledge)
+        await replanning.knowledge_changed()
+
+    await store.watch(change, bot.tell_knowledge_refused)
+
+
+async def _send(sender: Sender, is_planned: asyncio.Event, stopping: asyncio.Event) -> None:
+    """Send what is due, once all that changed while nobody ran has been planned."""
+    waiting = {asyncio.create_task(each.wait()) for each in (is_planned, stopping)}
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for each in waiting:
+        each.cancel()
+    await sender.run(stopping)
 
 
 def _beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:

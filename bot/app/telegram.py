@@ -1,48 +1,37 @@
-"""The bot on Telegram: its handlers, how updates come in, and how answers get out."""
+"""The bot on Telegram: how updates come in, and how answers and deliveries get out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
 
 import structlog
 from telegram import BotCommand, Update
 from telegram.error import TelegramError
-from telegram.ext import (
-    Application,
-    ApplicationBuilder,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
-    ExtBot,
-    InlineQueryHandler,
-    MessageHandler,
-    filters,
-)
+from telegram.ext import ApplicationBuilder
 
+from bot.app.handlers import TelegramApplication, make_handlers, register
 from bot.app.services import Services
 from bot.channels.telegram.allowance import Allowances
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher
-from bot.channels.telegram.filters import Addressed, FirstOfAlbum
 from bot.channels.telegram.incoming import patiently, poll, serve_webhook
+from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.pacing import AnswerPacing
-from bot.channels.telegram.rendering import Renderer, Reply
+from bot.channels.telegram.post import TelegramPost
+from bot.channels.telegram.rendering import Reply
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import split
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.delivery.message import Run
+from bot.errors import ZhouzhiError
+from bot.filings.cases import Changed
 from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
 from bot.locales import Texts
 from bot.settings import Mode, Settings
-from handlers.chats import ChatHandlers
-from handlers.errors import ErrorHandlers
-from handlers.presses import PressHandlers
-from handlers.public import PublicHandlers
 
 log = structlog.get_logger(__name__)
 
@@ -50,8 +39,6 @@ log = structlog.get_logger(__name__)
 _CONNECTIONS = 256
 _POLL_CONNECTIONS = 10
 _COMMANDS = ("start", "help", "language")
-
-TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
 
 
 class TelegramBot:
@@ -61,7 +48,7 @@ class TelegramBot:
         settings: what the operator decides.
         texts: the words of every language.
         services: what the handlers call.
-        reached: told of a chat, by our id, that can be reached no more or again.
+        changed: told of which units the plan may have changed.
     """
 
     def __init__(
@@ -69,65 +56,61 @@ class TelegramBot:
         settings: Settings,
         texts: Mapping[Language, Texts],
         services: Services,
-        reached: Callable[[int], Awaitable[None]],
+        changed: Changed,
     ) -> None:
         self._settings = settings
         self._texts = texts
         self._services = services
         self._default_language = settings.answers.default_language
         token = settings.telegram.required_token()
-        self._choices = LanguageChoices(services.chats, self._default_language)
-        buttons = Buttons(token)
-        renderer = Renderer(texts, buttons)
+        buttons, lanes = Buttons(token), Lanes()
         self._request = AiohttpRequest(connections=_CONNECTIONS)
         self._poll_request = AiohttpRequest(connections=_POLL_CONNECTIONS)
-        self._pacing = AnswerPacing()
+        self._pacing = AnswerPacing(lanes)
         base_url = f"{settings.telegram.base_url}{token}"
         self._poll_calls = Calls(base_url, self._poll_request)
         self._replies = Replies(Calls(base_url, self._request, self._pacing))
-        self._public = PublicHandlers(services.enquiries, renderer, self._replies, self._choices)
-        self._presses = PressHandlers(buttons, self._replies, self._public)
-        self._chats = ChatHandlers(services.chats, reached)
-        self._errors = ErrorHandlers(texts, self._replies, self._choices)
+        #: carries deliveries, once this is connected
+        self.post = TelegramPost(Calls(base_url, self._request), buttons, lanes, texts)
+        self._choices = LanguageChoices(services.chats, self._default_language)
+        self._handlers = make_handlers(
+            services, texts, buttons, self._replies, self._choices, changed
+        )
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)
+        register(self.application, self._handlers)
 
-    async def serve(self, stopping: asyncio.Event) -> None:
-        """Connect, and handle updates until `stopping` is set.
+    @asynccontextmanager
+    async def connected(self, stopping: asyncio.Event) -> AsyncIterator[bool]:
+        """Connect, and close every connection at the end; whether it is, or is to stop before.
 
         Raises:
             ZhouzhiError: something in the settings has to be put right first.
         """
-        application = self.application
         await self._services.chats.load()
         await self._choices.load()
-        connecting = asyncio.create_task(patiently(application.initialize))
+        connecting = asyncio.create_task(patiently(self.application.initialize))
         try:
-            if await _first(connecting, stopping):
+            is_connected = await _first(connecting, stopping)
+            if is_connected:
                 log.info("telegram.connected", mode=str(self._settings.telegram.mode))
-                await self._receive(stopping)
+            yield is_connected
         finally:
-            await application.shutdown()
+            await self.application.shutdown()
             # An application that was stopped while it connected thinks that nothing is open.
             for request in (self._request, self._poll_request):
                 await request.shutdown()
 
-    async def tell_knowledge_refused(self, refused: KnowledgeRefused) -> None:
-        """Tell the log and the administrators why what the file holds is not served."""
-        english = self._texts[Language.EN]
-        log.error("knowledge.refused", problems=[each.text(english) for each in refused.problems])
-        await self._tell_administrators(
-            lambda texts: texts(
-                "telegram.knowledge-refused",
-                problems="\n".join(problem.text(texts) for problem in refused.problems),
-            )
-        )
+    async def receive(self, stopping: asyncio.Event) -> None:
+        """Handle updates until `stopping` is set.
 
-    async def _receive(self, stopping: asyncio.Event) -> None:
+        Raises:
+            ZhouzhiError: something in the settings has to be put right first.
+        """
         application, settings = self.application, self._settings.telegram
         dispatcher = Dispatcher(
             self._process,
-            tell_flooding=self._public.flooding,
+            tell_flooding=self._handlers.public.flooding,
             allowances=Allowances(),
         )
         introducing = asyncio.create_task(self._introduce())
@@ -149,16 +132,34 @@ class TelegramBot:
             introducing.cancel()
             await asyncio.wait({introducing})
 
+    async def tell_knowledge_refused(self, refused: KnowledgeRefused) -> None:
+        """Tell the log and the administrators why what the file holds is not served."""
+        english = self._texts[Language.EN]
+        log.error("knowledge.refused", problems=[each.text(english) for each in refused.problems])
+        await self._tell_administrators(
+            lambda texts: texts(
+                "telegram.knowledge-refused",
+                problems="\n".join(problem.text(texts) for problem in refused.problems),
+            )
+        )
+
+    async def tell_refused(self, refused: ZhouzhiError) -> None:
+        """Tell the log and the administrators what has to be put right."""
+        log.error("refused", reason=str(refused))
+        await self._tell_administrators(refused.text)
+
     async def _process(self, update: Update) -> None:
-        await self._chats.heard_from(update)
+        await self._handlers.chats.heard_from(update)
         await self.application.process_update(update)
 
     def _build(self, token: str) -> TelegramApplication:
         """PTB's application with our transport, our pacing, and no updater of its own."""
-        application = (
+        base_url = self._settings.telegram.base_url
+        return (
             ApplicationBuilder()
             .token(token)
-            .base_url(self._settings.telegram.base_url)
+            .base_url(base_url)
+            .base_file_url(f"{base_url.removesuffix('/bot')}/file/bot")
             .request(self._request)
             .get_updates_request(self._poll_request)
             .rate_limiter(self._pacing)
@@ -166,32 +167,6 @@ class TelegramBot:
             .job_queue(None)
             .build()
         )
-        self._register(application)
-        return application
-
-    def _register(self, application: TelegramApplication) -> None:
-        """Say which callback gets which updates; the first that fits has it."""
-        public, addressed = self._public, Addressed()
-        words = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
-        application.add_handlers(
-            [
-                MessageHandler(words & addressed, public.ask),
-                CallbackQueryHandler(self._presses.press),
-                CommandHandler("start", public.start),
-                CommandHandler("help", public.help),
-                CommandHandler("language", public.language),
-                MessageHandler(filters.COMMAND & addressed, public.help),
-                # Not of edited messages: a live location is edited every few seconds.
-                MessageHandler(
-                    filters.UpdateType.MESSAGE & filters.ATTACHMENT & addressed & FirstOfAlbum(),
-                    public.unreadable,
-                ),
-                InlineQueryHandler(public.inline),
-                ChatMemberHandler(self._chats.membership, ChatMemberHandler.MY_CHAT_MEMBER),
-                MessageHandler(filters.StatusUpdate.MIGRATE, self._chats.moved),
-            ]
-        )
-        application.add_error_handler(self._errors.tell)
 
     async def _introduce(self) -> None:
         """Have Telegram list the commands, in each language that it tells apart."""

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.answering.words import known_ids
+from bot.app.handlers import TelegramApplication
 from bot.app.replanning import Replanning
 from bot.app.services import make_services
-from bot.app.telegram import TelegramApplication, TelegramBot
+from bot.app.telegram import TelegramBot
 from bot.building import AnswererBuilder
 from bot.clock import SettableClock
 from bot.database import open_database
@@ -85,13 +86,11 @@ class Running:
             self.database,
             knowledge,
             AnswererBuilder(texts, Embeddings.OFF),
+            texts,
             SettableClock(NOW),
             replanning.units_changed,
         )
-
-        async def reached(chat_id: int) -> None: ...
-
-        return TelegramBot(settings, texts, services, reached).application
+        return TelegramBot(settings, texts, services, replanning.units_changed).application
 
     async def _note(self, _update: object, context: Any) -> None:
         self.errors.append(context.error)

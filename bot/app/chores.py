@@ -1,0 +1,37 @@
+"""Chores: what this program does every so often, and how often."""
+
+from datetime import timedelta
+
+from bot.app.replanning import Replanning
+from bot.app.services import Services
+from bot.clock import Clock
+from bot.housekeeping import Chores
+
+#: Telegram gives no update again that is older than a day.
+_HANDLED_KEPT = timedelta(days=7)
+
+
+def chores(services: Services, replanning: Replanning, clock: Clock) -> Chores:
+    """What is to be done, by its name."""
+    planned_on = _today(services, clock)
+
+    async def plan_a_new_day() -> None:
+        # What was missed is put off to the next day; and this is for what nobody thought of.
+        nonlocal planned_on
+        if (today := _today(services, clock)) != planned_on:
+            planned_on = today
+            await replanning.units_changed(None)
+
+    async def forget_handled() -> None:
+        await services.filing_repository.forget_handled(clock.now() - _HANDLED_KEPT)
+
+    return {
+        "forget": (timedelta(minutes=5), services.enquiries.forget),
+        "unanswered": (timedelta(seconds=30), services.unanswered.write),
+        "day": (timedelta(minutes=1), plan_a_new_day),
+        "handled": (timedelta(hours=1), forget_handled),
+    }
+
+
+def _today(services: Services, clock: Clock) -> object:
+    return clock.now().astimezone(services.enquiries.knowledge.zone).date()
