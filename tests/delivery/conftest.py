@@ -4,7 +4,7 @@ import pytest
 
 from bot.database import Database, open_database
 from bot.database.tables import ObligationRow, UnitRow
-from tests.databases import SqliteDatabases
+from tests.databases import PostgresqlDatabases, SqliteDatabases
 from tests.delivery.drafts import AT, add_chats
 from tests.delivery.rig import Rig
 from tests.delivery.rig import rig as rig_on
@@ -40,6 +40,15 @@ async def rig(database: Database) -> AsyncIterator[Rig]:
 async def sqlite_rig(sqlite: SqliteDatabases) -> AsyncIterator[Rig]:
     """A sender's surroundings, on SQLite."""
     database = await open_database(sqlite.ready())
+    async with rig_on(database) as ready:
+        yield ready
+    await database.close()
+
+
+@pytest.fixture
+async def postgresql_rig(postgresql: PostgresqlDatabases) -> AsyncIterator[Rig]:
+    """A sender's surroundings, on PostgreSQL."""
+    database = await open_database(postgresql.ready())
     async with rig_on(database) as ready:
         yield ready
     await database.close()

@@ -19,7 +19,7 @@ from bot.delivery.post import Turn
 #: A hair less than what Telegram allows, in messages and in seconds.
 PER_SECOND = 29.7
 _CHAT_SECONDS = 1.02
-_GROUP_MESSAGES, _GROUP_SECONDS = 20, 60.5
+_GROUP_MESSAGES, _GROUP_SECONDS = 20, 61.0
 #: How long ahead of its slot a message gets its turn: time to find its words and to note in the
 #: database that it is being sent, of which none must move the slots.
 _AHEAD_SECONDS = 0.3
