@@ -15,6 +15,9 @@ COMMANDS = {
     "run": "bot.cli.run",
     "ask": "bot.cli.ask",
     "check": "bot.cli.check",
+    "import": "bot.cli.importing",
+    "invite": "bot.cli.inviting",
+    "revoke": "bot.cli.revoking",
 }
 
 

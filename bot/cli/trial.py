@@ -5,6 +5,7 @@ import os
 import sys
 import webbrowser
 from datetime import datetime, time, timedelta
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -21,7 +22,14 @@ from bot.clock import SettableClock
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Texts
 from bot.sandbox import PERSONAS, Sandbox
-from bot.settings import LogLevel, SettingRefused, Settings, StaffSettings, TelegramSettings
+from bot.settings import (
+    DatabaseSettings,
+    LogLevel,
+    SettingRefused,
+    Settings,
+    StaffSettings,
+    TelegramSettings,
+)
 
 #: Where the page is unless that port is taken.
 PORT = 8765
@@ -90,8 +98,13 @@ async def _try(sandbox: Sandbox, settings: Settings, texts: Texts, *, is_port_fr
         staff = StaffSettings(
             administrators=tuple(each.chat_id for each in PERSONAS if each.role == "staff")
         )
-        tried = settings.model_copy(update={"telegram": telegram, "staff": staff})
-        await app.run(tried, sandbox.clock, app.open_knowledge(settings))
+        with TemporaryDirectory(prefix="zhouzhi-try-") as folder:
+            # As new as the chats are, each time; an operator's own is left alone.
+            database = DatabaseSettings(url=SecretStr(f"sqlite:///{folder}/zhouzhi.db"))
+            tried = settings.model_copy(
+                update={"telegram": telegram, "staff": staff, "database": database}
+            )
+            await app.run(tried, sandbox.clock, app.open_knowledge(settings))
     finally:
         await sandbox.stop()
 

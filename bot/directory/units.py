@@ -37,10 +37,15 @@ class Units:
         return list((await self._repository.contacts([unit_id])).get(unit_id, ()))
 
     async def contacts_by_unit(
-        self, unit_ids: Collection[int] | None = None
+        self, unit_ids: Collection[int] | None = None, *, with_left: bool = False
     ) -> Mapping[int, tuple[Contact, ...]]:
-        """The same for many units, all of them if None; a unit without contacts is left out."""
-        return await self._repository.contacts(unit_ids)
+        """The same for many units, all of them if None; a unit without contacts is left out.
+
+        Args:
+            unit_ids: which units.
+            with_left: the contacts who have left too, in their former place.
+        """
+        return await self._repository.contacts(unit_ids, with_left=with_left)
 
     async def all_units(self) -> list[Unit]:
         """Every unit that takes part, in the order of the list."""

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database import Database
 from bot.database.tables import AuditRow
 
 
@@ -40,3 +42,16 @@ def note(
             after=None if after is None else dict(after),
         )
     )
+
+
+class AuditRepository:
+    """Reads who did what."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def last_at_command_line(self) -> int:
+        """The id of the last action of an operator, who works in another process; 0: none."""
+        query = select(func.max(AuditRow.id)).where(AuditRow.actor_id.is_(None))
+        async with self._database.reading() as session:
+            return await session.scalar(query) or 0

@@ -88,11 +88,11 @@ class UnitRepository:
             return await importing.known_units(session)
 
     async def contacts(
-        self, unit_ids: Collection[int] | None = None
+        self, unit_ids: Collection[int] | None = None, *, with_left: bool = False
     ) -> Mapping[int, tuple[Contact, ...]]:
-        """By unit: who has not left, in the order in which they are asked."""
+        """By unit: its contacts, in the order in which they are asked; who has left, if wanted."""
         async with self._database.reading() as session:
-            return await current_contacts(session, unit_ids)
+            return await current_contacts(session, unit_ids, with_left=with_left)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitTransaction]:

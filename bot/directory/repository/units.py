@@ -139,19 +139,18 @@ async def current_units(
 
 
 async def current_contacts(
-    session: AsyncSession, unit_ids: Collection[int] | None = None
+    session: AsyncSession, unit_ids: Collection[int] | None = None, *, with_left: bool = False
 ) -> Mapping[int, tuple[Contact, ...]]:
-    """By unit: who has not left, in the order in which they are asked.
+    """By unit: its contacts, in the order in which they are asked.
 
     Args:
         session: an open transaction.
         unit_ids: of which units; all if None. A unit without contacts is not in the mapping.
+        with_left: those who have left too.
     """
-    query = (
-        select(ContactRow)
-        .where(ContactRow.left_at.is_(None))
-        .order_by(ContactRow.unit_id, ContactRow.position, ContactRow.id)
-    )
+    query = select(ContactRow).order_by(ContactRow.unit_id, ContactRow.position, ContactRow.id)
+    if not with_left:
+        query = query.where(ContactRow.left_at.is_(None))
     if unit_ids is not None and len(unit_ids) <= _VALUES_AT_ONCE:
         query = query.where(ContactRow.unit_id.in_(unit_ids))
     by_unit: dict[int, list[Contact]] = defaultdict(list)

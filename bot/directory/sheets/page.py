@@ -1,0 +1,82 @@
+"""The page: a slip for each invitation, to print on A4 and cut. Pure."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from functools import cache
+
+import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from bot.directory.invitations import Invitation
+from bot.directory.sheets.days import last_day
+from bot.knowledge.text import Text
+from bot.locales import Texts
+
+#: Two columns of four, so that a code is still scanned from a bad copy.
+_SLIPS_ON_A_PAGE = 8
+
+
+def invitation_page(
+    invitations: Sequence[Invitation],
+    *,
+    username: str,
+    edition: Text,
+    zone: tzinfo,
+    texts: Texts,
+) -> str:
+    """One HTML page that needs nothing else: no picture, font or script from anywhere.
+
+    It holds links that each let somebody in: whoever has the page can join in their place.
+
+    Args:
+        invitations: in the order in which they are printed.
+        username: the bot's, without @.
+        edition: what it is about, on every slip.
+        zone: of the edition.
+        texts: in the language of the sheet.
+    """
+    language = texts.language
+    slips = [
+        {
+            "unit": invitation.unit.name.in_(language),
+            "region": invitation.unit.region,
+            "contact": invitation.contact.name,
+            "link": invitation.link(username).removeprefix("https://"),
+            "code": _code(invitation.link(username)),
+            "until": texts(
+                "directory.sheet.until", day=last_day(invitation.expires_at, zone, language)
+            ),
+        }
+        for invitation in invitations
+    ]
+    return _template().render(
+        language=language.value,
+        title=texts("directory.sheet.title"),
+        edition=edition.in_(language),
+        how=texts("directory.sheet.how"),
+        then=texts("directory.sheet.then"),
+        cut=texts("directory.sheet.cut", n=len(slips)),
+        pages=[
+            slips[start : start + _SLIPS_ON_A_PAGE]
+            for start in range(0, len(slips), _SLIPS_ON_A_PAGE)
+        ],
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("bot.directory.sheets", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html")
+
+
+def _code(link: str) -> Markup:
+    """A link's QR code as an SVG picture; it holds nothing but the link."""
+    code = segno.make_qr(link, error="m")
+    return Markup(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))
