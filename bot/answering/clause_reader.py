@@ -145,13 +145,21 @@ class ClauseReader:
         clause.aspects = [one for one in asked if one not in replaced]
         if age := cues.age_in(clause.text):
             clause.age_years = age.years
-            start, end = age.start + clause.start, age.end + clause.start
-            clause.residue = [
-                unit for unit in clause.residue if unit.end <= start or unit.start >= end
-            ]
-        if not clause.aspects and cues.says_length(clause.text):
-            clause.aspects = ["duration"]
+            _understood(clause, age.start, age.end)
+        if length := cues.length_in(clause.text):
+            is_of_film = cues.speaks_of_video(clause.text) and not clause.mentions
+            if is_of_film and set(clause.aspects) <= {"duration"}:
+                _understood(clause, *length)
+                clause.aspects = ["limits"]
+            elif not clause.aspects:
+                clause.aspects = ["duration"]
         clause.years = cues.other_years(clause.text, this_year=now.year, of_edition=self._years)
+
+
+def _understood(clause: Clause, start: int, end: int) -> None:
+    """Count a stretch of the clause's text as understood."""
+    start, end = start + clause.start, end + clause.start
+    clause.residue = [unit for unit in clause.residue if unit.end <= start or unit.start >= end]
 
 
 def _narrow(clause: Clause, sort: str, id: str) -> None:

@@ -28,6 +28,8 @@ _LENGTH = re.compile(
     r"(?:\d|[一两二三四五六七八九十半]|half|one|two|three|four|five|six|ten)\s*(?:个)?\s*-?"
     r"(?:分钟|秒|小时|钟头|minutes?\b|mins?\b|seconds?\b|hours?\b)"
 )
+_VIDEO = re.compile(r"视频|影片|录像|\b(?:video|clip|footage)")
+_ANY = re.compile(r"有没有|有无|有什么|有啥|有哪|\b(?:any|some)\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last year": -1, "next year": 1}
 #: The same, counted from the edition's year.
@@ -92,9 +94,20 @@ def speaks_of_notice(text: str) -> bool:
     return _NOTICE.search(text) is not None
 
 
-def says_length(text: str) -> bool:
-    """Whether a length of time is spoken of, rather than asked for: "can it be five minutes?"."""
-    return _LENGTH.search(text) is not None
+def length_in(text: str) -> tuple[int, int] | None:
+    """Where a length of time is spoken of, rather than asked for: "can it be five minutes?"."""
+    match = _LENGTH.search(text)
+    return match.span() if match is not None else None
+
+
+def speaks_of_video(text: str) -> bool:
+    """Whether a film that somebody hands in may be spoken of."""
+    return _VIDEO.search(text) is not None
+
+
+def asks_for_any(text: str) -> bool:
+    """Whether it asks for whatever there is of a kind: "any contests I could enter?"."""
+    return _ANY.search(text) is not None
 
 
 def age_in(text: str) -> Age | None:

@@ -18,11 +18,16 @@ from bot.answering.phrases import Match, Phrases
 from bot.answering.reading import Unit, all_both_folded, raw_key, stem, stems
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Contact, Deadline, Event, Faq, Notice, Record, Term
+from bot.knowledge.records import Contact, Deadline, Event, Faq, Notice, Record, Term, Venue
 
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,}\d")
 #: Chinese is not spaced: what stands beside an address is no part of it.
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+#: Chinese names of so many characters are spoken with one less: 开幕礼 for 开幕典礼.
+_SHORTENED = 4
+#: The shortest word of which a compound may be made.
+_SHORTEST_PART = 6
+_DIGIT = re.compile(r"\d")
 _YEAR_OR_QUOTE = re.compile(r"^\d{4}年?|[“”\"'「」『』《》()（）]")
 
 #: By reference: every way in which a record is named, folded.
@@ -51,6 +56,7 @@ class Names:
         #: Latin names of one word, as they are written: the stem of "opening" is that of "open"
         self._words_of_one: Phrases[str] = Phrases()
         self._sounds: Phrases[tuple[str, ...]] = Phrases()
+        self._shortened: Phrases[tuple[str, ...]] = Phrases()
         self._stems: set[str] = set()  #: of every Latin word that names or asks
         self._known: set[str] = set()  #: those words themselves
         self._raw: dict[str, list[str]] = defaultdict(list)  #: by first letter: the longer ones
@@ -73,7 +79,7 @@ class Names:
 
     def _add(self, name: str, named: str) -> None:
         raw = raw_key(name)
-        if self._words.fillers.issuperset(raw):
+        if self._words.fillers.issuperset(raw) and not _is_said_whole(raw):
             return
         units = stems(raw)
         if len(units) == 1 and units[0].isascii():
@@ -84,6 +90,9 @@ class Names:
             self._phrases.add(units, named)
         if len(units) >= 2 and not any(map(str.isascii, units)):
             self._sounds.add(tuple(map(_sound, units)), units)
+            if len(units) == _SHORTENED:
+                for left_out in range(1, len(units) - 1):
+                    self._shortened.add(units[:left_out] + units[left_out + 1 :], units)
         for word in raw:
             self._know(word)
 
@@ -111,13 +120,16 @@ class Names:
                     yield match.start(), match.end(), whose
 
     def misspelt(self, units: Sequence[Unit]) -> Iterator[Match[str]]:
-        """Names that a run of units sounds like; for stretches in which no name stands."""
+        """Names that a run of units sounds like, or is short for; where no name stands."""
         sounds = tuple(unit.text if unit.is_latin else _sound(unit.text) for unit in units)
         for match in self._sounds.matches(units, sounds):
             written = tuple(unit.text for unit in units[match.start : match.end])
             for name in match.meanings:
                 if _differs_little(name, written):
                     yield Match(match.start, match.end, self._phrases.get(name))
+        for match in self._shortened.matches(units):
+            if len(match.meanings) == 1:
+                yield Match(match.start, match.end, self._phrases.get(match.meanings[0]))
 
     def knows(self, unit: Unit) -> bool:
         """Whether a Latin word stands in a name or a word for asking, in some form."""
@@ -126,6 +138,11 @@ class Names:
     def respelt(self, units: Sequence[Unit]) -> list[Unit]:
         """The units, with Latin words that nothing knows put right where it is plain how."""
         return [self._respelt(unit) if unit.is_latin else unit for unit in units]
+
+    def _last_part(self, word: str) -> str | None:
+        """The longer known word that an unknown one ends with: of bookbinding, binding."""
+        parts = (word[at:] for at in range(3, len(word) - _SHORTEST_PART + 1))
+        return next((part for part in parts if part in self._known), None)
 
     def _respelt(self, unit: Unit) -> Unit:
         word = unit.raw
@@ -144,7 +161,8 @@ class Names:
         ]
         near.sort(key=lambda each: (each[0], self._words.is_filler(each[1])))
         if not near or near[0][0] > allowed:
-            return unit
+            part = self._last_part(word)
+            return unit if part is None else unit._replace(text=stem(part), raw=part)
         distance, known = near[0]
         rivals = [
             each
@@ -177,6 +195,9 @@ def names_of(record: Record) -> Iterator[str]:
                 yield from question.as_written()
         case Notice() if record.number:
             yield record.number
+        case Venue() if record.address:
+            # "What is at 9 Hill Road?"; with no number it is the name of a whole street.
+            yield from (each for each in record.address.as_written() if _DIGIT.search(each))
 
 
 def rooms_of(event: Event) -> Iterator[str]:
@@ -197,6 +218,11 @@ def _sound(char: str) -> str:
     if len(sound) > 1 and sound[1] == "h" and sound[0] in "zcs":
         sound = sound[0] + sound[2:]
     return sound.removesuffix("g").replace("l", "n")
+
+
+def _is_said_whole(raw: tuple[str, ...]) -> bool:
+    """Whether words that say nothing alone make a name: "Activity plan", but not "What's on"."""
+    return len(raw) > 1 and all(word.isascii() and len(word) > 3 for word in raw)
 
 
 def _is_inflected(word: str, known: str) -> bool:

@@ -12,7 +12,7 @@ from bot.answering.subjects import SubjectFinder
 from bot.answering.within import telling_aspect
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import occurrences
-from bot.knowledge.records import Event
+from bot.knowledge.records import Event, Record
 
 
 class ParticularRequests:
@@ -49,7 +49,7 @@ class ParticularRequests:
         if aspect != "unknown" and record_states(self._knowledge, record, aspect):
             return aspect
         for kindred in KINDRED.get(aspect, ()):
-            if kindred in record.details:
+            if kindred in record.details or (kindred == "status" and _is_explained(record)):
                 return kindred
         clause = part.clause
         asked = [*clause.content, *(unit for unit in clause.units if unit.start in clause.asked)]
@@ -74,10 +74,18 @@ class ParticularRequests:
         return replace(span, start=span.start + shift, end=span.end + shift if span.end else None)
 
 
+def _is_explained(record: Record) -> bool:
+    """Whether something is said of why and how an event is changed, such as who gets money back."""
+    return isinstance(record, Event) and record.status_note is not None
+
+
 def _aspects(part: Part, reference: str, turn: Turn | None) -> tuple[str, ...]:
     """The aspects asked of a subject, also when the words leave it open."""
     clause = part.clause
     table = reference.partition("/")[0]
+    if table == "contact" and "contact" in part.aspects:
+        # "Where is that number?" is whose it is.
+        return tuple(each for each in part.aspects if each != "where")
     if part.aspects:
         return tuple("programme" if each == "list" else each for each in part.aspects)
     if table in ("faq", "unstated"):

@@ -16,7 +16,7 @@ _LISTABLE = frozenset(
     }
 )  # fmt: skip
 #: What it does tell of each.
-_TOLD_BY_LISTS = frozenset({"when", "start", "end", "where"})
+TOLD_BY_LISTS = frozenset({"when", "start", "end", "where"})
 #: What only the edition as a whole has.
 _OF_EDITION_ONLY = frozenset({"theme", "strands", "basis", "history"})
 
@@ -109,7 +109,7 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
 def _is_told(last: Part, part: Part) -> bool:
     """Whether the list asked for last tells what this part asks of no subject."""
     asks_no_more = not (part.clause.narrows or part.clause.content)
-    is_asked = bool(part.aspects) and set(part.aspects) <= _TOLD_BY_LISTS
+    is_asked = bool(part.aspects) and set(part.aspects) <= TOLD_BY_LISTS
     return last.lists and not last.subject.references and is_asked and asks_no_more
 
 

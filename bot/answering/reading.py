@@ -23,8 +23,10 @@ _LATIN = r"[a-z0-9]+(?:['’][a-z]+)?"
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff〇]"
 _UNIT = re.compile(f"{_LATIN}|{_HAN}")
 _RUN = re.compile(f"{_LATIN}|{_HAN}+")
-#: Where one clause ends and another begins. A full stop between digits (9.30) is none.
-_CLAUSE_END = re.compile(r"[，。？！；,?!;\n、…~～:：()（）|]+|\.(?!\w)|\s[-–—]+\s")
+#: Where one clause ends and another begins. A stop or colon between digits (9.30) is none.
+_CLAUSE_END = re.compile(
+    r"[，。？！；,?!;\n、…~～()（）|]+|(?<!\d)[:：]+|[:：]+(?!\d)|\.(?!\w)|\s[-–—]+\s"
+)
 #: Of texts in one: a control character that nobody writes, and that no conversion touches.
 _SEPARATOR = "\x1e"
 _AT_ONCE = 1000

@@ -13,7 +13,7 @@ from bot.answering.filtering import filters_of, merged
 from bot.answering.general import of_deadlines, of_edition
 from bot.answering.model import Request, Turn
 from bot.answering.particular import ParticularRequests
-from bot.answering.parts import Part
+from bot.answering.parts import TOLD_BY_LISTS, Part
 from bot.answering.stated import states
 from bot.answering.subjects import Subject, SubjectFinder
 from bot.knowledge.knowledge import Knowledge, reference
@@ -176,10 +176,12 @@ class Requester:
         return of_deadlines(self._knowledge, part, self._deadline_aspects, now)
 
     def _listed(self, part: Part, now: datetime, named: str | None = None) -> list[Request]:
-        """Events that pass filters."""
-        return [
-            Request(aspect="list", filters=filters_of(part, self._knowledge, now=now, named=named))
-        ]
+        """Events that pass filters; of a few, also what is asked of each."""
+        filters = filters_of(part, self._knowledge, now=now, named=named)
+        asked = () if part.clause.asks_list else part.aspects
+        told = TOLD_BY_LISTS - {"end"} | ({"fee"} if filters.free is not None else set())
+        beyond = [each for each in asked if each not in told]
+        return [Request(aspect=each, filters=filters) for each in beyond or ["list"]]
 
 
 def _is_filer(subject: Subject) -> bool:
@@ -206,6 +208,7 @@ def without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:
         each
         for each in requests
         if not (each.aspect in ("about", "unknown") and each.subject in precise)
-        # What is owed is told with its day.
+        # What is owed is told with its forms and its day.
+        and not (each.aspect == "forms" and each.subject in owed)
         and not (each.aspect == "due" and each.subject in owed and each.supposed is None)
     )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.answering.dates import Span
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import due_at, occurrences
-from bot.knowledge.records import Contact, Deadline, Edition, Event, Record, Venue
+from bot.knowledge.records import Contact, Deadline, Document, Edition, Event, Record, Venue
 
 _AFTERWARDS = re.compile(
     r"[办搞弄完结]完|结束[之以]?后|完了|[之以]后|事后|\bafter|\bonce\b.*\bover\b|when it's over"
@@ -25,6 +25,7 @@ def _never(_deadline: Deadline) -> bool:
 _OF_DEADLINE: Mapping[str, Callable[[Deadline], bool]] = {
     "due": lambda _deadline: True,
     "owed": lambda deadline: bool(deadline.items),
+    "forms": lambda deadline: bool(deadline.items),
     "submit_to": lambda deadline: deadline.submit_to is not None,
     "submit_how": lambda deadline: deadline.how is not None,
     "limits": lambda deadline: any(
@@ -45,7 +46,7 @@ _TURNED: Mapping[str, Mapping[str, str]] = {
         "people": "applies_to",
         "duration": "limits",
         "register": "submit_how",
-        "documents": "owed",
+        "documents": "forms",
         "programme": "owed",
         "audience": "applies_to",
         "organiser": "submit_to",
@@ -98,6 +99,7 @@ KINDRED: Mapping[str, tuple[str, ...]] = {
     "age": ("audience",),
     "livestream": ("recording",),
     "status": ("weather",),
+    "refund": ("status",),
 }
 #: What is asked of a form but is a matter of the deadline by which it is handed in.
 _OF_ITS_DEADLINE = frozenset(
@@ -116,6 +118,7 @@ _OF_ITS_DEADLINE = frozenset(
         "people",
     }
 )
+_FOR_WHOM = frozenset({"applies_to", "audience", "people"})
 #: The field of an event that states an aspect.
 _FIELDS: Mapping[str, str] = {
     "fee": "fee",
@@ -134,6 +137,9 @@ def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tupl
     """The aspect as it is kept, and the records that keep it, when it is asked of a record."""
     table, _, id = reference.partition("/")
     aspect = "when" if aspect == "start" else aspect
+    document = knowledge.find(Document, id) if table == "document" else None
+    if aspect in _FOR_WHOM and document is not None and document.summary is not None:
+        return "about", (reference,)  # who fills it in is not all who owe something by then
     if table == "document" and aspect in _OF_ITS_DEADLINE:
         owners = tuple(
             f"deadline/{deadline.id}"

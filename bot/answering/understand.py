@@ -6,6 +6,7 @@ the one after it, or the last one of the conversation.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.answering import cues
 from bot.answering.clause_reader import ClauseReader
@@ -103,9 +104,20 @@ class Understander:
         aspects = [each for each in clause.aspects if each != "list"] or list(clause.aspects)
         if not aspects:
             aspects = list(dict.fromkeys(clause.weak_aspects))
+        if aspects == ["countdown"] and "due" in clause.weak_aspects:
+            aspects = ["due"]  # 还有几天要交
         subject = self._finder.named(clause)
         if subject is NOTHING:
             subject = self._unnamed(clause, set(aspects))
+        if (
+            _is_unstated(subject)
+            and clause.kinds
+            and not aspects
+            and cues.asks_for_any(clause.text)
+        ):
+            # Which of a kind there are is stated, whatever else of them is not.
+            clause = replace(clause, residue=[], asks_list=True)
+            subject = NOTHING
         return Part(clause, subject, tuple(aspects))
 
     def _unnamed(self, clause: Clause, aspects: set[str]) -> Subject:
@@ -130,3 +142,9 @@ class Understander:
         if clause.is_of_edition and not clause.content:
             return Subject(references=(reference(self._knowledge.edition),), confidence=0.85)
         return NOTHING
+
+
+def _is_unstated(subject: Subject) -> bool:
+    """Whether all that it names is not stated."""
+    references = subject.references
+    return bool(references) and all(each.startswith("unstated/") for each in references)

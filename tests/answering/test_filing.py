@@ -73,3 +73,17 @@ def test_several_aspects_of_one_deadline_are_asked_together(listener: Listener) 
 def test_what_is_asked_of_an_event_means_something_else_of_a_deadline(listener: Listener) -> None:
     assert listener.asked("总结报告什么时候") == [(SUMMARY, "due")]
     assert listener.asked("总结报告在哪交") == [(SUMMARY, "submit_to")]
+
+
+@pytest.mark.parametrize("text", ["视频可以六分钟吗", "can our video be six minutes?"])
+def test_a_length_of_a_video_is_a_matter_of_what_is_handed_in(
+    listener: Listener, text: str
+) -> None:
+    assert listener.asked(text) == [(SUMMARY, "limits")]
+
+
+def test_how_many_days_there_are_to_hand_something_in_is_when_it_is_due(
+    listener: Listener,
+) -> None:
+    assert listener.asked("还剩几天交材料") == [(PLAN, "due"), (SUMMARY, "due")]
+    assert listener.asked("how many days are left for the summary?") == [(SUMMARY, "due")]

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.answering.model import Filters
-from tests.answering.edition import DURING, ZONE, Listener
+from tests.answering.edition import DURING, ZONE, Listener, knowledge_of
 
 
 def midnight(day: date) -> datetime:
@@ -144,3 +144,19 @@ def test_whether_a_named_event_is_free_is_asked_of_it(listener: Listener, text: 
 )
 def test_a_list_tells_where_and_when_by_itself(listener: Listener, text: str) -> None:
     assert listener.listed(text) == Filters(kinds=("lecture",))
+
+
+def test_what_a_list_does_not_tell_is_asked_of_each_event_of_a_kind(listener: Listener) -> None:
+    (request,) = listener.understand("讲座几点结束").requests
+
+    assert (request.aspect, request.filters) == ("end", Filters(kinds=("lecture",)))
+
+
+def test_which_there_are_of_a_kind_is_stated_though_how_to_enter_is_not() -> None:
+    entering = {"title": {"en": "How to enter the contests"}, "sources": {"notice": "notice"}}
+    other = {"title": {"en": "Quiz"}, "kind": "contest", "sources": {"notice": "notice"}}
+    knowledge = knowledge_of(unstated={"entering": entering}, event={"quiz": other})
+
+    asked = Listener(knowledge).listed("any contests I could enter?")
+
+    assert asked == Filters(kinds=("contest",))

@@ -194,3 +194,25 @@ def test_a_number_or_an_address_is_somebodys_however_it_is_written(text: str, wr
 
 def test_a_number_that_nobody_has_is_nobodys(names: Names) -> None:
     assert list(names.numbers("555 0199 or else@week.example")) == []
+
+
+def test_a_venue_is_named_by_its_house_number_too(names: Names) -> None:
+    assert ("山路2号", "venue/library") in found(names, "山路2号是哪里")
+    assert ("2hillroad", "venue/library") in found(names, "what is at 2 Hill Road?")
+
+
+def test_words_that_say_nothing_alone_may_be_a_name_together() -> None:
+    titles = {"form": {"title": {"en": "Event plan"}, "sources": {"notice": "notice"}}}
+    knowledge = knowledge_of(document=titles)
+
+    assert ("eventplan", "document/form") in found(names_in(knowledge), "is the event plan late?")
+
+
+def test_a_chinese_name_may_be_spoken_with_a_character_less(names: Names) -> None:
+    assert heard(names, "启动式几点") == ["event/opening"]
+    assert heard(names, "动仪式几点") == []  # its first and its last always stand
+
+
+def test_an_unknown_compound_is_taken_for_its_last_part(names: Names) -> None:
+    assert repaired(names, "minilaboratory") == ["laboratory"]
+    assert repaired(names, "seaphoto") == ["seaphoto"]  # too short a part to be sure

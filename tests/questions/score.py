@@ -40,13 +40,16 @@ EDITIONS = {
 }
 #: The sets of questions beside this file, and the edition that each is about. The first three
 #: were written before the answering was tuned; the others by others, to see what it is like on
-#: words and on an edition that nobody had in mind.
+#: words and on an edition that nobody had in mind; the last two as people would type at a desk,
+#: all of it written before any of it was asked.
 SETS = {
     "first": "first",
     "museum": "museum",
     "conference": "conference",
     "first_more": "first",
     "festival": "festival",
+    "first_desk": "first",
+    "festival_desk": "festival",
 }
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−〜～~", "-") | {"’": "'", "‘": "'"})

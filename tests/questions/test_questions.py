@@ -30,6 +30,8 @@ LEAST_RIGHT = {
     "conference": (0.97, 0.94),
     "first_more": (0.88, 0.84),
     "festival": (0.87, 0.84),
+    "first_desk": (0.97, 0.97),
+    "festival_desk": (0.91, 0.91),
 }
 FACTS = [
     line
@@ -73,7 +75,7 @@ def test_nearly_every_question_is_answered_right(
 
 
 @pytest.mark.parametrize("embeddings", [True, False], ids=["embeddings", "plain"])
-@pytest.mark.parametrize("name", ["first", "museum", "conference", "first_more"])
+@pytest.mark.parametrize("name", [each for each in SETS if each != "festival"])
 def test_no_answer_states_a_wrong_fact(name: str, embeddings: bool) -> None:
     wrong = [each for each in verdicts_on(name, embeddings=embeddings) if each.wrong_facts]
 

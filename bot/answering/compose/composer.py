@@ -98,8 +98,9 @@ class _Part:
 
 
 def _add(parts: list[_Part], part: _Part) -> None:
-    """One more, unless it has been said."""
-    if not any(each.text == part.text and each.record is part.record for each in parts):
+    """One more, unless all of it has been said of the same record."""
+    said = {line for each in parts if each.record is part.record for line in each.text.split("\n")}
+    if not said.issuperset(part.text.split("\n")):
         parts.append(part)
 
 

@@ -173,8 +173,7 @@ def documents(context: Context, event: Event) -> list[Fact]:
 
 def languages(context: Context, event: Event) -> list[Fact]:
     """In which language it is held."""
-    if event.language:
-        return general.text_of(context, event, "language", "language")
+    in_general = general.text_of(context, event, "language", "language")
     lines = []
     for slot in context.programme.of(event):
         if slot.session.language:
@@ -182,8 +181,8 @@ def languages(context: Context, event: Event) -> list[Fact]:
             language = context.voice.read(slot.session.language)
             lines.append(context.voice.say("answering.line", label=day, value=language))
     if not lines:
-        return []
-    return [Fact("\n".join(lines), sources_of(event, "sessions"))]
+        return in_general
+    return [*in_general, Fact("\n".join(lines), sources_of(event, "sessions"))]
 
 
 def capacity(context: Context, event: Event) -> list[Fact]:

@@ -2,8 +2,9 @@
 
 import re
 from datetime import timedelta
+from itertools import chain
 
-from bot.answering.compose import contacts, when
+from bot.answering.compose import contacts, papers, when
 from bot.answering.compose.context import Context, Fact, sources_of
 from bot.answering.compose.voice import Voice
 from bot.knowledge.records import Contact, Deadline, Document, Item, Organisation
@@ -67,6 +68,16 @@ def owed(context: Context, deadline: Deadline) -> list[Fact]:
     return [Fact("\n".join(lines), sources_of(deadline, "items"))]
 
 
+def forms(context: Context, deadline: Deadline) -> list[Fact]:
+    """The forms, with where to get them; without any, all that is to be handed in."""
+    found = [context.knowledge.find(Document, each.document) for each in deadline.items]
+    lines = [_bullet(context, papers.in_brief(context, each)) for each in found if each is not None]
+    if not lines:
+        return owed_and_due(context, deadline)
+    sources = [sources_of(each) for each in found if each is not None]
+    return [Fact("\n".join(lines), tuple(dict.fromkeys(chain.from_iterable(sources))))]
+
+
 def owed_and_due(context: Context, deadline: Deadline) -> list[Fact]:
     """What is to be handed in, and by when."""
     items = owed(context, deadline)
@@ -93,6 +104,20 @@ def submit_to(context: Context, deadline: Deadline) -> list[Fact]:
         sources = sources_of(deadline, "submit_to") + sources_of(contact)
         facts.append(Fact(text, tuple(dict.fromkeys(sources))))
     return facts + how(context, deadline)
+
+
+def how_and_to(context: Context, deadline: Deadline) -> list[Fact]:
+    """In which way it is handed in, with the number or address to which."""
+    facts = how(context, deadline)
+    return facts + _to(context, deadline) if facts else []
+
+
+def _to(context: Context, deadline: Deadline) -> list[Fact]:
+    contact = context.knowledge.find(Contact, deadline.submit_to)
+    if contact is None or not context.current(contact):
+        return []
+    text = context.line("submit_to", contacts.in_brief(context, contact))
+    return [Fact(text, sources_of(deadline, "submit_to"))]
 
 
 def how(context: Context, deadline: Deadline) -> list[Fact]:
@@ -125,11 +150,7 @@ def applies_to(context: Context, deadline: Deadline) -> list[Fact]:
 def about(context: Context, deadline: Deadline) -> list[Fact]:
     """By when, what, who and to whom."""
     facts = due(context, deadline) + owed(context, deadline) + applies_to(context, deadline)
-    contact = context.knowledge.find(Contact, deadline.submit_to)
-    if contact is not None and context.current(contact):
-        text = context.line("submit_to", contacts.in_brief(context, contact))
-        facts.append(Fact(text, sources_of(deadline, "submit_to")))
-    return facts + how(context, deadline)
+    return facts + _to(context, deadline) + how(context, deadline)
 
 
 def _text(context: Context, deadline: Deadline, aspect: str, field: str) -> list[Fact]:

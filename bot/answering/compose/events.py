@@ -100,7 +100,15 @@ def times(context: Context, event: Event) -> list[Fact]:
         lines[-1] += context.voice.say("answering.when.over")
     elif len(ahead) < len(found):
         lines.append(context.voice.say("answering.when.some-over", n=len(found) - len(ahead)))
-    return [Fact(_labelled(context, "when", lines), sources_of(event, "sessions"))]
+    said = Fact(_labelled(context, "when", lines), sources_of(event, "sessions"))
+    return [said, *_note(context, event, status)]
+
+
+def _note(context: Context, event: Event, status: Status) -> list[Fact]:
+    """What is said of the times of an event that takes place: a day on which it does not."""
+    if status is not Status.SCHEDULED or event.status_note is None:
+        return []  # with a change it is said
+    return [Fact(context.voice.read(event.status_note), _status_sources(event))]
 
 
 def next_time(context: Context, event: Event) -> list[Fact]:

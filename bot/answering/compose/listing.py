@@ -62,12 +62,31 @@ def list_events(context: Context, selection: Selection, filters: Filters) -> Lis
     lines = items.by_day(context, shown.hourly, stretch(filters, context.voice.now)[0])
     lines += items.lasting(context, shown.lasting, asks_hour=_asks_hour(filters))
     lines += items.untimed(context, shown.untimed)
+    if not filters.span and not _are_ahead(context, shown):
+        lines.insert(0, _dates(context))
     if rest := len(matches) - len(shown):
         key = "answering.list.many-more" if matches.is_cut else "answering.list.more"
         lines.append(context.voice.say(key, n=rest))
     lines += _caveats(context, filters)
     events = [each.event for each in (*shown.hourly, *shown.lasting)] + shown.untimed
     return Listed(text="\n".join(lines), sources=_sources(events), events=events)
+
+
+def _are_ahead(context: Context, matches: _Matches) -> bool:
+    """Whether any of them may still be to come: what has no day is over with the edition."""
+    now, edition = context.voice.now, context.knowledge.edition
+    if context.voice.today <= edition.ends_on:
+        return True
+    found = (*matches.hourly, *matches.lasting)
+    return any(slot.over_at > now for each in found for slot in each.slots)
+
+
+def _dates(context: Context) -> str:
+    """The days of the edition, or that they are over."""
+    voice, edition = context.voice, context.knowledge.edition
+    key = "edition-over" if voice.today > edition.ends_on else "edition"
+    dates = when.days(voice, edition.starts_on, edition.ends_on)
+    return voice.say(f"answering.list.{key}", edition=voice.read(edition.title), dates=dates)
 
 
 def _asks_hour(filters: Filters) -> bool:
@@ -80,10 +99,14 @@ def _asks_hour(filters: Filters) -> bool:
 def _matches(context: Context, selection: Selection, filters: Filters) -> _Matches:
     now = context.voice.now
     found, lasting, is_cut = _found(context, selection, filters)
+    is_over = context.voice.today > context.knowledge.edition.ends_on
     untimed = (
         event
         for event in selection.untimed(filters, now)
-        if context.current(event) and _may_be_in(context, event, filters)
+        if context.current(event)
+        and _may_be_in(context, event, filters)
+        # What lasted throughout the edition is no news beside what is still on.
+        and not (is_over and (found or lasting))
     )
     matches = _Matches(found, lasting, list(islice(untimed, _COUNTED)), is_cut)
     if _asks_hour(filters):
@@ -183,10 +206,7 @@ def _nothing(context: Context, selection: Selection, filters: Filters) -> Listed
     sources: list[Source] = []
     start, end = stretch(filters, voice.now)
     if filters.upcoming or not _overlap(edition.starts_on, edition.ends_on, start, end):
-        dates = when.days(voice, edition.starts_on, edition.ends_on)
-        lines.append(
-            voice.say("answering.list.edition", edition=voice.read(edition.title), dates=dates)
-        )
+        lines.append(_dates(context))
         sources += sources_of(edition, "starts_on", "ends_on")
     if (following := _following(context, selection, filters)) is not None:
         moment = when.moment(voice, following.start)

@@ -87,7 +87,7 @@ class Selection:
 
     def untimed(self, filters: Filters, now: datetime) -> Iterator[Event]:
         """The events that pass and whose day is not stated, by the order of the file."""
-        if filters.happening or filters.upcoming:
+        if filters.upcoming:
             return iter(())
         passes = self._predicate(filters, now)
         return (event for event in self._untimed if passes(event, None))
@@ -112,7 +112,7 @@ class Selection:
         """All tests that the filters call for, as one."""
         tests: list[Callable[[Event, Slot | None], bool]] = []
         if filters.happening:
-            tests.append(lambda _event, slot: slot is not None and is_on(slot, now))
+            tests.append(lambda _event, slot: slot is None or is_on(slot, now))
         elif filters.span is not None and filters.span.precision is Precision.INSTANT:
             tests.append(_on_at(filters.span))
         if filters.span is not None and filters.span.daily is not None:

@@ -84,6 +84,7 @@ NOISE: tuple[Rule, ...] = (
         Link.NOISE,
     ),
     (r"[0-9]{5,}", Link.NOISE),
+    (r"(?<=[路街巷弄])\s?[0-9]{1,4}\s?号", Link.NOISE),  # of a house
 )
 RULES: tuple[Rule, ...] = (
     (

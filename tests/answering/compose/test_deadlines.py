@@ -133,3 +133,23 @@ def test_asked_of_the_edition_every_deadline_is_named_and_the_next_one_first(
     lines = Desk(texts, deadline=deadlines).say("due", "edition/fair").split("\n")
 
     assert [line for line in lines if len(line) == 1] == ["乙", "丙", "甲"]
+
+
+def test_how_it_is_handed_in_is_told_with_the_address(texts: Catalogues) -> None:
+    text = desk(texts, {"on": "2024-06-08"}, submit_to="desk", how="邮寄").say(
+        "submit_how", "deadline/papers"
+    )
+
+    assert text == "提交方式：邮寄\n报送至：咨询台（电话555 0100，邮箱desk@fair.example）"
+
+
+def test_forms_are_told_with_where_to_get_them(texts: Catalogues) -> None:
+    form = record(title="报名表", obtain="通知附件1")
+    items = [{"id": "form", "title": "报名表", "document": "form"}]
+    papers = record(title="报表", due={"on": "2024-06-08"}, items=items)
+
+    text = Desk(texts, document={"form": form}, deadline={"papers": papers}).say(
+        "forms", "deadline/papers"
+    )
+
+    assert text == "· 报名表：通知附件1"

@@ -222,10 +222,10 @@ def test_that_it_takes_place_is_said_no_more_surely_than_the_notice_does(
     ("supposed", "polar", "first_line"),
     [
         (days(date(2024, 6, 10)), True, "是的。"),
-        (days(date(2024, 6, 11)), True, "不是。"),
+        (days(date(2024, 6, 11)), True, "不是这个时间。"),
         (days(date(2024, 6, 10), 7), True, "是的。"),
         (at(datetime(2024, 6, 10, 10, tzinfo=ZONE)), True, "是的。"),
-        (at(datetime(2024, 6, 10, 9, tzinfo=ZONE)), True, "不是。"),
+        (at(datetime(2024, 6, 10, 9, tzinfo=ZONE)), True, "不是这个时间。"),
         (
             hours(datetime(2024, 6, 10, 6, tzinfo=ZONE), datetime(2024, 6, 10, 12, tzinfo=ZONE)),
             True,
@@ -327,3 +327,32 @@ def test_what_is_no_longer_valid_is_not_served(texts: Catalogues) -> None:
     assert answer.kind is Kind.NOT_STATED
     assert "3元" not in said(answer)
     assert "5月20日" in said(answer)
+
+
+def test_what_is_noted_of_the_times_of_an_event_stands_below_them(texts: Catalogues) -> None:
+    sessions = {"start": "2024-06-10T10:00"}
+
+    text = desk(texts, sessions=sessions, status_note="14日休息").say("when", "event/talk")
+
+    assert text == "时间：6月10日（周一）上午10:00\n14日休息"
+
+
+def test_a_time_in_another_language_is_told_beside_the_usual_one(texts: Catalogues) -> None:
+    sessions = [
+        {"start": "2024-06-10T10:00"},
+        {"start": "2024-06-11T10:00", "language": "英语"},
+    ]
+
+    text = desk(texts, sessions=sessions, language="普通话").say("language", "event/talk")
+
+    assert text == "语言：普通话\n6月11日（周二）上午10:00：英语"
+
+
+def test_who_gets_money_back_may_be_told_with_a_change(texts: Catalogues) -> None:
+    talk = desk(texts, status="postponed", status_note="已购票可退", fee={"free": False})
+
+    answer = talk.ask(
+        Request(aspect="fee", subject="event/talk"), Request(aspect="status", subject="event/talk")
+    )
+
+    assert said(answer).count("已购票可退") == 1  # what has been said is not said again

@@ -114,17 +114,42 @@ def test_exactly_the_events_that_pass_are_named(
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        (datetime(2024, 6, 10, 7, 59, tzinfo=ZONE), {"show"}),
-        (datetime(2024, 6, 10, 8, tzinfo=ZONE), {"morning", "show"}),
-        (datetime(2024, 6, 10, 9, tzinfo=ZONE), {"show"}),
-        (datetime(2024, 6, 10, 21, tzinfo=ZONE), {"open", "show"}),
-        (datetime(2024, 6, 11, 19, 30, tzinfo=ZONE), {"show"}),
+        (datetime(2024, 6, 10, 7, 59, tzinfo=ZONE), {"show", "all_week"}),
+        (datetime(2024, 6, 10, 8, tzinfo=ZONE), {"morning", "show", "all_week"}),
+        (datetime(2024, 6, 10, 9, tzinfo=ZONE), {"show", "all_week"}),
+        (datetime(2024, 6, 10, 21, tzinfo=ZONE), {"open", "show", "all_week"}),
+        (datetime(2024, 6, 11, 19, 30, tzinfo=ZONE), {"show", "all_week"}),
     ],
 )
 def test_what_is_on_now_has_begun_and_not_ended(
     desk: Desk, now: datetime, expected: set[str]
 ) -> None:
     assert named(listed(desk, Filters(happening=True), now)) == expected
+
+
+def test_what_lasts_all_week_is_on_now_only_in_that_week(desk: Desk) -> None:
+    after = datetime(2024, 6, 30, 12, tzinfo=ZONE)
+
+    assert "all_week" in named(
+        listed(desk, Filters(happening=True), datetime(2024, 6, 12, 15, tzinfo=ZONE))
+    )
+    assert named(listed(desk, Filters(happening=True), after)) == {"show"}
+
+
+def test_when_the_edition_is_over_that_is_said_before_what_there_was(texts: Catalogues) -> None:
+    past = Desk(texts, event={"morning": EVENTS["morning"], "all_week": EVENTS["all_week"]})
+
+    text = said(listed(past, Filters(), datetime(2024, 7, 1, 9, tzinfo=ZONE)))
+
+    assert text.startswith("灯塔节已经结束")
+
+
+def test_beside_what_is_still_on_nothing_is_told_that_ended_with_the_edition(desk: Desk) -> None:
+    text = said(listed(desk, Filters(), datetime(2024, 6, 29, 9, tzinfo=ZONE)))
+
+    assert "船模展" in text
+    assert "寻宝" not in text
+    assert "已经结束" not in text
 
 
 def test_a_list_goes_by_day_and_hour(desk: Desk) -> None:
