@@ -51,14 +51,12 @@ async def operator_who_is_no_staff(world: World, unit_id: int) -> Person:
     return Person(Actor(chat_id=None))
 
 
-@pytest.mark.parametrize("attempt", EVERY)
 @pytest.mark.parametrize(
     "outsider", [stranger, former_contact, contact_of_another_unit, operator_who_is_no_staff]
 )
 async def test_an_outsider_can_do_nothing(
     world: World,
     bureau: int,
-    attempt: str,
     outsider: Callable[[World, int], Awaitable[Person]],
 ) -> None:
     zhang = await world.contact(bureau, "张伟")
@@ -66,22 +64,21 @@ async def test_an_outsider_can_do_nothing(
     await world.plan(duty, zhang)
     person = await outsider(world, bureau)
 
-    with pytest.raises(NotYours):
-        await EVERY[attempt](world.filings, duty.id, person.actor)
+    for attempt in EVERY.values():
+        with pytest.raises(NotYours):
+            await attempt(world.filings, duty.id, person.actor)
 
     assert await world.duty(bureau) == duty
     assert await world.standing() == [("nudge", "7")]
 
 
-@pytest.mark.parametrize("attempt", OF_STAFF)
-async def test_a_contact_cannot_do_what_staff_decide(
-    world: World, bureau: int, attempt: str
-) -> None:
+async def test_a_contact_cannot_do_what_staff_decide(world: World, bureau: int) -> None:
     zhang = await world.contact(bureau, "张伟")
     duty = await world.duty(bureau)
 
-    with pytest.raises(NotYours):
-        await OF_STAFF[attempt](world.filings, duty.id, zhang.actor)
+    for attempt in OF_STAFF.values():
+        with pytest.raises(NotYours):
+            await attempt(world.filings, duty.id, zhang.actor)
 
     assert await world.duty(bureau) == duty
 
@@ -104,14 +101,14 @@ async def test_staff_do_not_answer_in_the_name_of_a_unit(
         await OF_CONTACTS[attempt](world.filings, duty.id, staff.actor)
 
 
-@pytest.mark.parametrize("attempt", EVERY)
 async def test_an_id_that_is_guessed_reads_like_one_of_another_unit(
-    world: World, bureau: int, attempt: str
+    world: World, bureau: int
 ) -> None:
     zhang = await world.contact(bureau, "张伟")
 
-    with pytest.raises(NotYours):
-        await EVERY[attempt](world.filings, 4711, zhang.actor)
+    for attempt in EVERY.values():
+        with pytest.raises(NotYours):
+            await attempt(world.filings, 4711, zhang.actor)
 
 
 async def test_of_several_duties_one_of_another_unit_refuses_all(world: World, bureau: int) -> None:

@@ -153,6 +153,10 @@ class World:
         """A unit takes part no more."""
         await self.set(UnitRow, unit_id, removed_at=self.clock.now())
 
+    async def return_unit(self, unit_id: int) -> None:
+        """A unit takes part again."""
+        await self.set(UnitRow, unit_id, removed_at=None)
+
     async def sent(self, delivery: Delivery, *, message_id: int) -> None:
         """A delivery went out in a message."""
         await self.set(DeliveryRow, delivery.id, state=State.SENT, message_id=message_id)
@@ -196,8 +200,9 @@ class World:
         query = select(DeliveryRow, ChatRow.address).join(
             ChatRow, ChatRow.id == DeliveryRow.recipient_id
         )
+        query = query.where(*(getattr(DeliveryRow, name) == it for name, it in where.items()))
         async with self.database.reading() as session:
-            rows = (await session.execute(query.filter_by(**where).order_by(DeliveryRow.id))).all()
+            rows = (await session.execute(query.order_by(DeliveryRow.id))).all()
         return [_delivery(row, address) for row, address in rows]
 
     async def standing(self) -> list[tuple[str, str]]:
