@@ -75,7 +75,7 @@ def measure() -> Iterator[Row]:
     for distance in DISTANCES:
         peers: dict[tuple[int, int], float] = {}
         ours = dict.fromkeys(MODES, 0.0)
-        with _api(distance) as api:
+        with sandbox_at(distance) as api:
             for round_ in range(ROUNDS):
                 for mode in MODES:
                     ours[mode] = max(ours[mode], _zhouzhi(api, mode))
@@ -93,7 +93,7 @@ def measure() -> Iterator[Row]:
         yield at_least(f"answered against echoed, {where}", best, distance.ratio, "×")
 
 
-def _zhouzhi(api: "_Api", mode: str) -> float:
+def _zhouzhi(api: "SandboxApi", mode: str) -> float:
     """Our updates answered in a second."""
     with tempfile.TemporaryDirectory() as folder:
         config, port = Path(folder) / "config.toml", _free_port()
@@ -110,24 +110,24 @@ def _zhouzhi(api: "_Api", mode: str) -> float:
             return api.answered_per_second(OUR_UPDATES)
 
 
-def _peer(api: "_Api", *setting: int) -> float:
+def _peer(api: "SandboxApi", *setting: int) -> float:
     """The peer's updates answered in a second."""
     with _process(["-m", "tests.bench.echo", api.base_url, TOKEN, *map(str, setting)]):
         return api.answered_per_second(PEER_UPDATES)
 
 
 @contextmanager
-def _api(distance: Distance) -> Iterator["_Api"]:
+def sandbox_at(distance: Distance) -> Iterator["SandboxApi"]:
     """A Bot API that is so far away."""
     port = _free_port()
     arguments = ["-m", "bot.sandbox", "--port", str(port)]
     with _process([*arguments, "--latency-ms", str(distance.latency * 1000)]):
-        api = _Api(f"http://127.0.0.1:{port}")
+        api = SandboxApi(f"http://127.0.0.1:{port}")
         api.wait_until_up()
         yield api
 
 
-class _Api:
+class SandboxApi:
     """The sandbox, controlled over HTTP."""
 
     def __init__(self, url: str) -> None:
@@ -142,6 +142,10 @@ class _Api:
         """
         self._time(WARM_UP)
         return count / self._time(count)
+
+    def add_chats(self, count: int) -> None:
+        """Let there be so many people, the first at `FIRST_LOAD_CHAT`."""
+        self._call("load", {"count": 1, "chats": count, "texts": QUESTIONS})
 
     def _time(self, count: int) -> float:
         """Have people ask; how many seconds after the first question the last was answered."""

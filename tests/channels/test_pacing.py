@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
+from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.pacing import AnswerPacing
 from bot.channels.telegram.transport import NotSent
+from bot.delivery.model import Lane
 
 
 class Telegram:
@@ -99,3 +101,16 @@ async def test_what_nobody_waits_for_is_soon_given_up() -> None:
     with pytest.raises(NotSent):
         await send(impatient(), telegram, method="answerCallbackQuery")
     assert len(telegram.received) == 2
+
+
+async def test_answers_take_from_the_allowance_of_what_is_less_urgent() -> None:
+    lanes = Lanes(per_second=20)
+    answers, telegram = AnswerPacing(lanes), Telegram()
+    started = time.monotonic()
+    for chat in range(1, 21):
+        await send(answers, telegram, chat=chat)
+    await send(answers, telegram, chat=1, method="answerCallbackQuery")
+
+    turn = await lanes.turn(100, Lane.NUDGE)
+
+    assert turn.at - started >= 1.0

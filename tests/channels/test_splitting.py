@@ -4,7 +4,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.splitting import MAX_UNITS, split, units
+from bot.channels.telegram.splitting import MAX_UNITS, fitted, split, units
 from bot.delivery.message import Run
 
 texts = st.text(st.characters(codec=None), max_size=400)
@@ -73,3 +73,28 @@ def test_short_texts_are_one_message() -> None:
         "<b>题</b>\n文\n\n<i>源</i>",
     )
     assert MAX_UNITS == 4096
+
+
+def cut_note() -> str:
+    return "cut"
+
+
+def test_what_fits_into_one_message_is_left_whole() -> None:
+    assert fitted([[Run("one", "b")], [Run("two")]], cut_note) == "<b>one</b>\n\ntwo"
+
+
+def test_what_does_not_fit_is_cut_between_two_blocks_and_says_so() -> None:
+    blocks = [[Run("a" * 30)], [Run("<" * 10)], [Run("b" * 30)]]
+
+    assert fitted(blocks, cut_note, 90) == "a" * 30 + "\n\n" + "&lt;" * 10 + "\n\n<i>cut</i>"
+
+
+def test_one_block_that_does_not_fit_is_cut_where_it_must_be() -> None:
+    message = fitted([[Run("句子。" * 3000)]], cut_note)
+
+    assert units(message) <= MAX_UNITS
+    assert message.endswith("。\n\n<i>cut</i>")
+
+
+def test_blank_blocks_are_no_message() -> None:
+    assert fitted([[Run(" \n")], [Run("\u200b")]], cut_note) == ""

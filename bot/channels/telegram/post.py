@@ -1,6 +1,7 @@
 """The post: the last step, where a message of the outbox becomes a call of the Bot API."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from telegram.error import (
@@ -91,7 +92,7 @@ class TelegramPost:
         Raises:
             Refused: there is nothing to read in the message.
         """
-        text = fitted(message.blocks, self._note(message))
+        text = fitted(message.blocks, partial(self._note, message))
         if not text:
             raise Refused("the message is blank")
         arguments: dict[str, Any] = {

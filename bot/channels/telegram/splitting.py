@@ -7,7 +7,7 @@ Telegram counts; cutting plain text and escaping afterwards, no entity is ever c
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from bot.delivery.message import Block, Run
@@ -63,7 +63,7 @@ def split(blocks: Iterable[Block], limit: int = MAX_UNITS) -> tuple[str, ...]:
     return tuple(messages)
 
 
-def fitted(blocks: Iterable[Block], note: str, limit: int = MAX_UNITS) -> str:
+def fitted(blocks: Iterable[Block], note: Callable[[], str], limit: int = MAX_UNITS) -> str:
     """The blocks as one message of at most `limit` units of HTML; empty if they are blank.
 
     What does not fit is left out, from the end of a block where it can be; then a note says so in
@@ -73,7 +73,7 @@ def fitted(blocks: Iterable[Block], note: str, limit: int = MAX_UNITS) -> str:
     messages = split(kept, limit)
     if len(messages) < 2:
         return "".join(messages)
-    last = html_of(Run(note, "i"))
+    last = html_of(Run(note(), "i"))
     return f"{split(kept, limit - units(last) - 2)[0]}\n\n{last}"
 
 

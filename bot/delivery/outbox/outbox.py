@@ -16,7 +16,7 @@ from bot.delivery.outbox import statements
 from bot.delivery.outbox.errors import unavailable
 from bot.delivery.outbox.group_commit import GroupCommit
 from bot.delivery.outbox.rows import ADDRESS, DELIVERY, chunks, record
-from bot.delivery.outbox.sole_sender import sole_sender
+from bot.delivery.outbox.sole_sender import SoleSender, sole_sender
 
 #: The longest reason that is kept.
 _MOST_REASON = 300
@@ -48,13 +48,21 @@ class Outbox:
         database: where they are.
         clock: by which they are due.
         sender_id: of this sender and no other, ever; up to 40 characters.
+        sole: the right to be the one sender; that of the database if not given.
     """
 
-    def __init__(self, database: Database, clock: Clock, sender_id: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        sender_id: str,
+        *,
+        sole: SoleSender | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._sender_id = sender_id
-        self._sole = sole_sender(database.url)
+        self._sole = sole or sole_sender(database.url)
         self._write = GroupCommit(self._write_together)
 
     # -- being the one sender

@@ -1,0 +1,121 @@
+"""How long it takes to plan what units are to be told, and how much memory."""
+
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from bot.clock import FixedClock
+from bot.database import Database, open_database
+from bot.database.tables import ChatRow, ContactRow, Table, UnitGroupRow, UnitRow
+from bot.filings.repository import FilingRepository
+from bot.filings.service import Filings
+from bot.knowledge.validation import read
+from bot.reminders.repository import PlanRepository
+from bot.reminders.service import Reminders
+from bot.settings import ReminderSettings
+from tests.bench.report import Row, at_most
+
+ROOT = Path(__file__).parents[2]
+#: Before the first rung of either deadline of the first edition.
+NOW = datetime(2020, 7, 1, 2, tzinfo=UTC)
+#: Five nudges and a note afterwards, of each of two deadlines.
+DELIVERIES_OF_A_UNIT = 12
+A_MILLION = 1_000_000
+_ROWS_AT_ONCE = 20_000
+
+
+def measure() -> Iterator[Row]:
+    """The first plan of many units, and one that finds nothing to change."""
+    some = _in_a_process_of_its_own(10_000)
+    yield at_most("plan 10,000 units × 2 deadlines × 6 rungs", some["plan"], 10, "s")
+    yield at_most("plan them again, with nothing to change", some["again"], 15, "s")
+    yield at_most("plan one unit again", some["one"] * 1000, 100, "ms")
+    many = _in_a_process_of_its_own(A_MILLION // DELIVERIES_OF_A_UNIT)
+    yield at_most("plan 1,000,000 deliveries to units", many["plan"], 60, "s")
+    grown = many["peak_mb"] - some["peak_mb"]
+    yield at_most("memory for these beyond that for 120,000", grown, 50, "MB")
+
+
+def _in_a_process_of_its_own(units: int) -> dict[str, float]:
+    """So that the peak of memory is its alone."""
+    command = [sys.executable, "-m", "tests.bench.reminders", str(units)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+async def _measure(units: int, folder: Path) -> dict[str, float]:
+    knowledge = read((ROOT / "data/knowledge.json").read_bytes())
+    clock = FixedClock(NOW)
+    database = await open_database(f"sqlite:///{folder}/zhouzhi.db")
+    await _add_units(database, units)
+    filings = Filings(FilingRepository(database), clock, lambda: knowledge, changed=_ignored)
+    await filings.sync()
+    reminders = Reminders(PlanRepository(database), clock, lambda: knowledge, ReminderSettings())
+    began = time.perf_counter()
+    change = await reminders.replan()
+    planned = time.perf_counter()
+    assert change.planned == units * DELIVERIES_OF_A_UNIT, change
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    await reminders.replan([1])
+    one = time.perf_counter()
+    # What a million take again is that many times what 120,000 do.
+    again = (await reminders.replan()).total if units <= 10_000 else 0
+    done = time.perf_counter()
+    assert again == 0
+    await database.close()
+    return {
+        "plan": planned - began,
+        "one": one - planned,
+        "again": done - one,
+        "peak_mb": peak_kb / 1024,
+    }
+
+
+async def _add_units(database: Database, count: int) -> None:
+    """Units of the group that owes both duties, each with a contact who has joined."""
+    numbers = range(1, count + 1)
+    made = {"created_at": NOW}
+    rows: list[tuple[type[Table], Iterator[dict[str, object]]]] = [
+        (ChatRow, ({"id": n, "address": n, **made} for n in numbers)),
+        (UnitRow, ({"id": n, "key": f"{n}", "name": {"en": f"Unit {n}"}, **made} for n in numbers)),
+        (UnitGroupRow, ({"unit_id": n, "group": "city_bureaus"} for n in numbers)),
+        (
+            ContactRow,
+            (
+                {
+                    "unit_id": n,
+                    "position": 1,
+                    "name": f"{n}",
+                    "chat_id": n,
+                    "joined_at": NOW,
+                    **made,
+                }
+                for n in numbers
+            ),
+        ),
+    ]
+    async with database.writing() as session:
+        connection = await session.connection()
+        for table, values in rows:
+            while portion := list(islice(values, _ROWS_AT_ONCE)):
+                await connection.execute(insert(table), portion)
+
+
+async def _ignored(_unit_ids: Collection[int] | None) -> None:
+    """What has changed is planned by the benchmark itself."""
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        print(json.dumps(asyncio.run(_measure(int(sys.argv[1]), Path(made)))))
