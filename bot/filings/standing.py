@@ -1,7 +1,7 @@
 """When a duty is due, and how it stands with it: pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.directory.records import Unit
@@ -63,6 +63,10 @@ class Standing:
     extensions: Mapping[str, datetime]
     grace: timedelta
     now: datetime
+    #: by deadline; ten thousand units owe the same few
+    _stated: dict[str, datetime | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def deadline(self, id: str) -> Deadline | None:
         """A deadline that is valid now; None for one that is gone."""
@@ -79,7 +83,7 @@ class Standing:
         """
         extensions = (self.extensions.get(deadline.id), own_extension)
         known = [each for each in extensions if each is not None]
-        stated = stated_due_at(deadline, self.knowledge)
+        stated = self._stated_at(deadline)
         if stated is not None:
             known.append(stated)
         return max(known).astimezone(self.knowledge.zone) if known else None
@@ -92,7 +96,7 @@ class Standing:
         due = self.due_at(deadline, stored.extended_until_at)
         items = tuple(_item(item, stored) for item in deadline.items)
         filed_at, filed_by = _all_filed(items, stored)
-        stated = stated_due_at(deadline, self.knowledge)
+        stated = self._stated_at(deadline)
         return Duty(
             obligation=Obligation(
                 id=stored.id,
@@ -110,6 +114,11 @@ class Standing:
             state=self._state(stored, items, filed_at, self._late_at(deadline, due)),
             filed_by=filed_by,
         )
+
+    def _stated_at(self, deadline: Deadline) -> datetime | None:
+        if deadline.id not in self._stated:
+            self._stated[deadline.id] = stated_due_at(deadline, self.knowledge)
+        return self._stated[deadline.id]
 
     def _late_at(self, deadline: Deadline, due: datetime | None) -> datetime | None:
         own = deadline.reminders.grace_minutes if deadline.reminders is not None else None
