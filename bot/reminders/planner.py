@@ -6,8 +6,8 @@ on; what differs from the outbox is then changed there. So it never asks "is tod
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
 from bot.reminders.ladder import Ladder, last_day
@@ -61,11 +61,12 @@ class PlanState:
     history: Sequence[Delivery]  #: every nudge and overdue note about it, whatever its state
     now: datetime
     rules: Rules
+    #: what its nudges are about: a deadline that moves to another day is another subject
+    subject: str = field(init=False)
 
-    @property
-    def subject(self) -> str:
-        """What its nudges are about: a deadline that moves to another day is another subject."""
-        return f"obligation/{self.obligation_id}/{last_day(self.due_at).isoformat()}"
+    def __post_init__(self) -> None:
+        subject = f"obligation/{self.obligation_id}/{last_day(self.due_at).isoformat()}"
+        object.__setattr__(self, "subject", subject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +80,10 @@ class DigestState:
     history: Sequence[Delivery]  #: every digest about it
     now: datetime
     rules: Rules
+    subject: str = field(init=False)  #: what its digests are about
 
-    @property
-    def subject(self) -> str:
-        """What its digests are about."""
-        return digest_subject(self.deadline, self.due_at)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "subject", digest_subject(self.deadline, self.due_at))
 
 
 def digest_subject(deadline: str, due_at: datetime) -> str:
@@ -246,17 +246,18 @@ def _standing(
         (each.due_at for each in arrived if each.subject == state.subject), default=None
     )
     standing: list[_Step] = []
+    next_at, next_day = state.due_at, date.max
     for step in reversed(_unmissed(steps, state)):
         if step.rung in settled_rungs or (overtaken_at is not None and step.at <= overtaken_at):
             continue
         at = step.at if step.at > now else max(step.at, timetable.opening(now))
-        while timetable.day(at) in taken_days:
-            at = timetable.opening_after(timetable.day(at))
-        following = standing[-1].at if standing else None
-        if following is None and at < state.due_at:
-            standing.append(_Step(step.rung, at, state.due_at))
-        elif following is not None and timetable.day(at) < timetable.day(following):
-            standing.append(_Step(step.rung, at, following))
+        day = timetable.day(at)
+        while day in taken_days:
+            at = timetable.opening_after(day)
+            day = timetable.day(at)
+        if at < next_at and day < next_day:
+            standing.append(_Step(step.rung, at, next_at))
+            next_at, next_day = at, day
     return standing[::-1]
 
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from bot.reminders.ladder import Calendar, Ladder, Nudge, SendingHours, nudges
 
 _DAY = timedelta(days=1)
-#: Due instants whose nudges are kept; ten thousand units share a handful.
 _KEPT = 1024
 
 
@@ -26,7 +25,9 @@ class Timetable:
         self._calendar = calendar
         self._hours = hours
         self._zone = zone
+        # Kept here, because ten thousand units ask about a handful of instants.
         self._nudges = lru_cache(_KEPT)(self._reckon)
+        self._openings = lru_cache(_KEPT)(self._opening)
 
     def nudges(self, due_at: datetime, ladder: Ladder) -> tuple[Nudge, ...]:
         """When a unit is nudged about what is due at an instant; see `ladder.nudges`."""
@@ -42,6 +43,9 @@ class Timetable:
 
     def opening(self, at: datetime) -> datetime:
         """When the sending hours that an instant is in have opened, or else the next ones open."""
+        return self._openings(at)
+
+    def _opening(self, at: datetime) -> datetime:
         day = self.day(at)
         if at >= self._hours.closing(day, self._zone):
             day += _DAY
