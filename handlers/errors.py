@@ -10,7 +10,8 @@ from telegram.ext import ContextTypes
 from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Reply
 from bot.channels.telegram.replies import Replies
-from bot.channels.telegram.splitting import escape
+from bot.channels.telegram.splitting import split
+from bot.delivery.message import Run
 from bot.errors import ZhouzhiError, described
 from bot.language import Language
 from bot.locales import Texts
@@ -51,7 +52,7 @@ class ErrorHandlers:
             return
         texts = self._texts[self._choices.of(update)]
         words = error.text(texts) if isinstance(error, ZhouzhiError) else texts("telegram.apology")
-        await self._replies.send(update.effective_chat.id, Reply((escape(words),)))
+        await self._replies.send(update.effective_chat.id, Reply(split([[Run(words)]])))
         if update.callback_query is not None:
             await self._replies.acknowledge(update.callback_query)
 

@@ -2,6 +2,7 @@
 
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -23,7 +24,7 @@ class SaysFiled(MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether this message is one of the phrases."""
         text = message.text
-        return text is not None and len(text) <= _LONGEST and _plain(text) in _filed()
+        return text is not None and len(text) <= _LONGEST and _plain(text) in _phrases()["filed"]
 
 
 def _plain(text: str) -> str:
@@ -34,7 +35,12 @@ def _plain(text: str) -> str:
     return " ".join(to_simplified(kept).split())
 
 
+def means_everyone(text: str) -> bool:
+    """Whether it means every unit."""
+    return len(text) <= _LONGEST and _plain(text) in _phrases()["everyone"]
+
+
 @cache
-def _filed() -> frozenset[str]:
+def _phrases() -> Mapping[str, frozenset[str]]:
     content = files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(content)["filed"])
+    return {name: frozenset(phrases) for name, phrases in tomllib.loads(content).items()}

@@ -1,5 +1,6 @@
 """Presses: what a pressed button says, and whose affair that is."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from telegram import Chat, Update
@@ -16,6 +17,7 @@ class ActionHandlers(Protocol):
 
     #: the verbs that are this one's affair
     verbs: frozenset[str]
+    is_for_staff: bool
 
     async def pressed(self, action: Action, update: Update, chat: Chat) -> Pressed:
         """Do it, or refuse it."""
@@ -28,15 +30,22 @@ class PressHandlers:
     Args:
         buttons: reads what was pressed.
         replies: sends what that brings.
+        staff: Telegram's ids of staff.
         public: answers what everybody may press, and what nobody knows any more.
         others: answer the actions, each its own verbs.
     """
 
     def __init__(
-        self, buttons: Buttons, replies: Replies, public: PublicHandlers, *others: ActionHandlers
+        self,
+        buttons: Buttons,
+        replies: Replies,
+        staff: Collection[int],
+        public: PublicHandlers,
+        *others: ActionHandlers,
     ) -> None:
         self._buttons = buttons
         self._replies = replies
+        self._staff = frozenset(staff)
         self._public = public
         self._by_verb = {verb: each for each in others for verb in each.verbs}
         self._recent = RecentPresses()
@@ -58,6 +67,7 @@ class PressHandlers:
         if not isinstance(press, Action):
             return await self._public.pressed(press, update, chat)
         handlers = self._by_verb.get(press.verb)
-        if handlers is None:
+        # To others, and to who was staff once, it is as if the button did not exist.
+        if handlers is None or (handlers.is_for_staff and chat.id not in self._staff):
             return await self._public.pressed(None, update, chat)
         return await handlers.pressed(press, update, chat)

@@ -46,10 +46,12 @@ class UnitHandlers:
         replies: sends it.
         choices: in which language, to who is no contact.
         public: answers those who are none.
+        staff: Telegram's ids of staff, who may act for every unit.
         changed: told whose plan may have changed.
     """
 
     verbs = frozenset(verb.value for verb in Verb if not verb.startswith("s"))
+    is_for_staff = False
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class UnitHandlers:
         replies: Replies,
         choices: LanguageChoices,
         public: PublicHandlers,
+        staff: Collection[int],
         changed: Callable[[Collection[int]], Awaitable[None]],
     ) -> None:
         self._chats = chats
@@ -76,6 +79,7 @@ class UnitHandlers:
         self._replies = replies
         self._choices = choices
         self._public = public
+        self._staff = frozenset(staff)
         self._changed = changed
 
     async def join(self, update: Update, _context: Context) -> None:
@@ -137,7 +141,7 @@ class UnitHandlers:
         return Pressed(self._renderer.message(message, chat.id))
 
     async def _file(self, action: Action, update: Update, person: Chat) -> Pressed:
-        actor = Actor(chat_id=person.id)
+        actor = self._actor(person)
         item = await self._item(action, actor)
         filed = await self._filings.file(action.id, actor, item=item, update_id=update.update_id)
         message = await self._views.filed(person.id, filed)
@@ -168,7 +172,7 @@ class UnitHandlers:
         return [row for row in kept if row] if is_anything_owed else ()
 
     async def _take_back(self, action: Action, update: Update, person: Chat) -> Pressed:
-        actor = Actor(chat_id=person.id)
+        actor = self._actor(person)
         item = await self._item(action, actor)
         taken = await self._filings.take_back(
             action.id, actor, item=item, update_id=update.update_id
@@ -232,6 +236,9 @@ class UnitHandlers:
 
     async def _show(self, chat: Chat, message: Message) -> None:
         await self._replies.send(chat.address, self._renderer.message(message, chat.address))
+
+    def _actor(self, person: Chat) -> Actor:
+        return Actor(chat_id=person.id, is_staff=person.address in self._staff)
 
     async def _chat(self, update: Update) -> Chat:
         """The chat of who writes, as it is kept from now on."""

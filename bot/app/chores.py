@@ -13,7 +13,7 @@ _HANDLED_KEPT = timedelta(days=7)
 
 def chores(services: Services, replanning: Replanning, clock: Clock) -> Chores:
     """What is to be done, by its name."""
-    planned_on = _today(services, clock)
+    planned_on, last_action = _today(services, clock), 0
 
     async def plan_a_new_day() -> None:
         # What was missed is put off to the next day; and this is for what nobody thought of.
@@ -22,6 +22,13 @@ def chores(services: Services, replanning: Replanning, clock: Clock) -> Chores:
             planned_on = today
             await replanning.units_changed(None)
 
+    async def follow_operators() -> None:
+        # Such as an import at the command line, which is a process of its own.
+        nonlocal last_action
+        if (latest := await services.audit.last_at_command_line()) != last_action:
+            last_action = latest
+            await replanning.knowledge_changed()
+
     async def forget_handled() -> None:
         await services.filing_repository.forget_handled(clock.now() - _HANDLED_KEPT)
 
@@ -29,6 +36,7 @@ def chores(services: Services, replanning: Replanning, clock: Clock) -> Chores:
         "forget": (timedelta(minutes=5), services.enquiries.forget),
         "unanswered": (timedelta(seconds=30), services.unanswered.write),
         "day": (timedelta(minutes=1), plan_a_new_day),
+        "operators": (timedelta(seconds=10), follow_operators),
         "handled": (timedelta(hours=1), forget_handled),
     }
 

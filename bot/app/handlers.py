@@ -1,6 +1,6 @@
 """Handlers: each made from what it calls, and which of them gets which updates."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,20 +15,26 @@ from telegram.ext import (
     filters,
 )
 
+from bot.app.replanning import Replanning
 from bot.app.services import Services
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.filters import Addressed, FirstOfAlbum
 from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Replies
-from bot.filings.cases import Changed
+from bot.clock import Clock
+from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
 from handlers.chats import ChatHandlers
+from handlers.desk import Desk
 from handlers.errors import ErrorHandlers
+from handlers.inviting import InvitingHandlers
+from handlers.lists import ListHandlers
 from handlers.phrases import SaysFiled
 from handlers.presses import PressHandlers
 from handlers.public import PublicHandlers
+from handlers.staff import StaffHandlers
 from handlers.units import UnitHandlers
 
 TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
@@ -43,6 +49,9 @@ class Handlers:
 
     public: PublicHandlers
     units: UnitHandlers
+    staff: StaffHandlers
+    lists: ListHandlers
+    inviting: InvitingHandlers
     presses: PressHandlers
     chats: ChatHandlers
     errors: ErrorHandlers
@@ -54,7 +63,9 @@ def make_handlers(
     buttons: Buttons,
     replies: Replies,
     choices: LanguageChoices,
-    changed: Changed,
+    clock: Clock,
+    staff: Collection[int],
+    replanning: Replanning,
 ) -> Handlers:
     """The handlers.
 
@@ -64,9 +75,15 @@ def make_handlers(
         buttons: writes and reads their data.
         replies: sends what they have to say.
         choices: in which language.
-        changed: told of which units the plan may have changed.
+        clock: tells the time.
+        staff: Telegram's ids of staff.
+        replanning: told of what changes the plan.
     """
     renderer = Renderer(texts, buttons)
+
+    def current() -> Knowledge:
+        return services.enquiries.knowledge
+
     public = PublicHandlers(services.enquiries, renderer, replies, choices)
     units = UnitHandlers(
         services.chats,
@@ -79,29 +96,83 @@ def make_handlers(
         replies=replies,
         choices=choices,
         public=public,
-        changed=changed,
+        staff=staff,
+        changed=replanning.units_changed,
+    )
+    desk = Desk(
+        staff,
+        services.chats,
+        services.units,
+        services.readers,
+        renderer=renderer,
+        replies=replies,
+        choices=choices,
+        clock=clock,
+    )
+    at_desk = StaffHandlers(
+        desk,
+        services.filings,
+        services.staff_views,
+        services.unit_views,
+        renderer=renderer,
+        choices=choices,
+        knowledge=current,
+        clock=clock,
+    )
+    lists = ListHandlers(
+        services.units,
+        services.chats,
+        renderer=renderer,
+        buttons=buttons,
+        replies=replies,
+        choices=choices,
+        texts=texts,
+        knowledge=current,
+        changed=replanning.knowledge_changed,
+    )
+    inviting = InvitingHandlers(
+        desk,
+        services.units,
+        services.invitations,
+        renderer=renderer,
+        choices=choices,
+        texts=texts,
+        knowledge=current,
     )
     return Handlers(
         public=public,
         units=units,
-        presses=PressHandlers(buttons, replies, public, units),
+        staff=at_desk,
+        lists=lists,
+        inviting=inviting,
+        presses=PressHandlers(buttons, replies, staff, public, units, at_desk, lists, inviting),
         chats=ChatHandlers(services.chats, services.troubles.reach_changed),
         errors=ErrorHandlers(texts, replies, choices),
     )
 
 
-def register(application: TelegramApplication, handlers: Handlers) -> None:
-    """Say which callback gets which updates; the first that fits has it."""
+def register(application: TelegramApplication, handlers: Handlers, staff: Collection[int]) -> None:
+    """Say which callback gets which updates; the first that fits has it.
+
+    What staff may do is, for everybody else, as if it did not exist.
+    """
     public, units, chats = handlers.public, handlers.units, handlers.chats
     addressed, private = Addressed(), filters.ChatType.PRIVATE
     words = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
     new = filters.UpdateType.MESSAGE
+    by_staff = new & private & filters.User(list(staff))
     application.add_handlers(
         [
             MessageHandler(new & private & SaysFiled(), units.say_filed),
+            MessageHandler(by_staff & filters.Document.ALL, handlers.lists.preview),
             MessageHandler(words & addressed, public.ask),
             CallbackQueryHandler(handlers.presses.press),
             MessageHandler(new & filters.Regex(_INVITED), units.join),
+            CommandHandler("late", handlers.staff.late, by_staff),
+            CommandHandler("filed", handlers.staff.filed, by_staff),
+            CommandHandler("extend", handlers.staff.extend, by_staff),
+            CommandHandler("invite", handlers.inviting.invite, by_staff),
+            CommandHandler("staff", handlers.staff.help, by_staff),
             CommandHandler("start", public.start),
             CommandHandler("help", public.help),
             CommandHandler("language", public.language),

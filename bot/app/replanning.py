@@ -26,17 +26,19 @@ class Replanning:
         self._changed = asyncio.Event()
         #: set once everything has been planned since the start
         self.is_planned = asyncio.Event()
+        #: whether the plan is up to date
+        self.is_idle = False
 
     async def units_changed(self, unit_ids: Collection[int] | None) -> None:
         """Have these units planned anew; all of them if None."""
         self._unit_ids.update(unit_ids or ())
         self._is_all_due |= unit_ids is None
-        self._changed.set()
+        self._wake()
 
     async def knowledge_changed(self) -> None:
         """Have it worked out anew who owes what, and everything planned."""
         self._is_sync_due = True
-        self._changed.set()
+        self._wake()
 
     async def run(
         self,
@@ -51,7 +53,7 @@ class Replanning:
             tell: tells staff what has to be put right before something can be planned.
             planned: called after each change of the plan.
         """
-        self._changed.set()
+        self._wake()
         failures = 0
         while True:
             await self._changed.wait()
@@ -65,10 +67,15 @@ class Replanning:
                 seconds = backoff(failures)
                 log.error("planning.failed", again_in=seconds, **described(error))
                 await asyncio.sleep(seconds)
-                self._changed.set()
+                self._wake()
             else:
                 failures = 0
+                self.is_idle = not self._changed.is_set()
                 planned()
+
+    def _wake(self) -> None:
+        self.is_idle = False
+        self._changed.set()
 
     async def _sync(self, services: Services) -> None:
         if not self._is_sync_due:

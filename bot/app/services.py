@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from uuid import uuid4
 
 from bot.app.troubles import Troubles
@@ -15,6 +16,7 @@ from bot.delivery.model import Purpose
 from bot.delivery.outbox import Outbox
 from bot.directory.chats import Chats
 from bot.directory.invitations import Invitations
+from bot.directory.repository.audit import AuditRepository
 from bot.directory.repository.chats import ChatRepository
 from bot.directory.repository.invitations import InvitationRepository
 from bot.directory.repository.unit_repository import UnitRepository
@@ -50,11 +52,13 @@ class Services:
     filings: Filings
     filing_repository: FilingRepository
     reminders: Reminders
+    readers: Readers
     unit_views: UnitViews
     staff_views: StaffViews
     composers: Mapping[Purpose, Composer]
     outbox: Outbox
     troubles: Troubles
+    audit: AuditRepository
 
 
 def make_services(
@@ -85,8 +89,14 @@ def make_services(
     def current() -> Knowledge:
         return enquiries.knowledge
 
-    def timetable() -> Timetable:
+    # One for each version of the knowledge, since it remembers what it has worked out.
+    @lru_cache(maxsize=1)
+    def timetable_at(version: str) -> Timetable:
+        assert version == enquiries.knowledge.version
         return timetable_of(enquiries.knowledge, settings.reminders)
+
+    def timetable() -> Timetable:
+        return timetable_at(enquiries.knowledge.version)
 
     staff = settings.staff.administrators
     chats = Chats(ChatRepository(database), clock)
@@ -122,6 +132,7 @@ def make_services(
         reminders=Reminders(
             PlanRepository(database), clock, current, settings.reminders, staff=staff
         ),
+        readers=readers,
         unit_views=UnitViews(filings, readers, current, timetable, clock),
         staff_views=StaffViews(filings, readers, current, clock),
         composers={
@@ -133,4 +144,5 @@ def make_services(
         },
         outbox=Outbox(database, clock, uuid4().hex),
         troubles=Troubles(filing_repository, chats, units, clock, staff, changed),
+        audit=AuditRepository(database),
     )

@@ -9,11 +9,11 @@ from typing import Any
 from bot.answering.words import known_ids
 from bot.app.chores import chores
 from bot.app.replanning import Replanning
-from bot.app.services import Services, make_services
+from bot.app.services import make_services
 from bot.app.telegram import TelegramBot
 from bot.building import AnswererBuilder
 from bot.clock import Clock
-from bot.database import open_database
+from bot.database import Database, open_database
 from bot.delivery.sender import Sender
 from bot.housekeeping import housekeeping
 from bot.knowledge.knowledge import Knowledge
@@ -56,57 +56,88 @@ async def serve(
     Raises:
         ZhouzhiError: as in `run`.
     """
-    texts = load_texts()
-    build = AnswererBuilder(texts, settings.answers.embeddings)
-    replanning = Replanning()
-    async with AsyncExitStack() as stack:
-        database = await open_database(settings.database.url.get_secret_value())
-        stack.push_async_callback(database.close)
-        services = make_services(
-            settings, database, store.knowledge, build, texts, clock, replanning.units_changed
+    database = await open_database(settings.database.url.get_secret_value())
+    try:
+        await Server(settings, clock, store, database).serve(stopping)
+    finally:
+        await database.close()
+
+
+class Server:
+    """Everything that runs while the bot does.
+
+    Args:
+        settings: what the operator decides.
+        clock: tells the time.
+        store: the knowledge, loaded.
+        database: of today's version.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Clock, store: KnowledgeStore, database: Database
+    ) -> None:
+        texts = load_texts()
+        self._settings = settings
+        self._clock = clock
+        self._store = store
+        self.replanning = Replanning()
+        self.services = make_services(
+            settings,
+            database,
+            store.knowledge,
+            AnswererBuilder(texts, settings.answers.embeddings),
+            texts,
+            clock,
+            self.replanning.units_changed,
         )
-        stack.push_async_callback(services.unanswered.write)
-        bot = TelegramBot(settings, texts, services, replanning.units_changed)
-        if not await stack.enter_async_context(bot.connected(stopping)):
-            return
-        # A file that was refused at the start is seen, and told of, by this as well.
-        _beside(stack, _watch(store, services, replanning, bot))
-        sender = Sender(
-            services.outbox, services.composers, bot.post, clock, hooks=services.troubles.hooks
+        self._bot = TelegramBot(settings, texts, self.services, clock, self.replanning)
+        self.sender = Sender(
+            self.services.outbox,
+            self.services.composers,
+            self._bot.post,
+            clock,
+            hooks=self.services.troubles.hooks,
         )
-        for address in settings.staff.administrators:
-            await services.chats.seen(address)
-        _beside(stack, replanning.run(services, bot.tell_refused, sender.wake))
-        scheduler = housekeeping(chores(services, replanning, clock))
-        scheduler.start()
-        stack.callback(scheduler.shutdown, wait=False)
-        sending = asyncio.create_task(_send(sender, replanning.is_planned, stopping))
-        try:
-            await bot.receive(stopping)
-        finally:
-            stopping.set()
-            await asyncio.wait({sending})
 
+    async def serve(self, stopping: asyncio.Event) -> None:
+        """Answer, plan and send until `stopping` is set; then finish what is under way.
 
-async def _watch(
-    store: KnowledgeStore, services: Services, replanning: Replanning, bot: TelegramBot
-) -> None:
-    """Follow the knowledge file, with the answers and the plan."""
+        Raises:
+            ZhouzhiError: something in the settings has to be put right first.
+        """
+        bot, services = self._bot, self.services
+        async with bot.connected(stopping) as is_connected, AsyncExitStack() as stack:
+            if not is_connected:
+                return
+            stack.push_async_callback(services.unanswered.write)
+            for address in self._settings.staff.administrators:
+                await services.chats.seen(address)
+            # A file that was refused at the start is seen, and told of, by this as well.
+            _beside(stack, self._store.watch(self._change_knowledge, bot.tell_knowledge_refused))
+            _beside(stack, self.replanning.run(services, bot.tell_refused, self.sender.wake))
+            scheduler = housekeeping(chores(services, self.replanning, self._clock))
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+            sending = asyncio.create_task(self._send(stopping))
+            try:
+                await bot.receive(stopping)
+            finally:
+                stopping.set()
+                await asyncio.wait({sending})
 
-    async def change(knowledge: Knowledge) -> None:
-        await services.enquiries.change_knowledge(knowledge)
-        await replanning.knowledge_changed()
+    async def _change_knowledge(self, knowledge: Knowledge) -> None:
+        await self.services.enquiries.change_knowledge(knowledge)
+        await self.replanning.knowledge_changed()
 
-    await store.watch(change, bot.tell_knowledge_refused)
-
-
-async def _send(sender: Sender, is_planned: asyncio.Event, stopping: asyncio.Event) -> None:
-    """Send what is due, once all that changed while nobody ran has been planned."""
-    waiting = {asyncio.create_task(each.wait()) for each in (is_planned, stopping)}
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for each in waiting:
-        each.cancel()
-    await sender.run(stopping)
+    async def _send(self, stopping: asyncio.Event) -> None:
+        """Send what is due, once all that changed while nobody ran has been planned."""
+        waiting = {
+            asyncio.create_task(each.wait()) for each in (self.replanning.is_planned, stopping)
+        }
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
+        await self.sender.run(stopping)
 
 
 def _beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot.app.handlers import TelegramApplication, make_handlers, register
+from bot.app.replanning import Replanning
 from bot.app.services import Services
 from bot.channels.telegram.allowance import Allowances
 from bot.channels.telegram.buttons import Buttons
@@ -25,9 +26,9 @@ from bot.channels.telegram.rendering import Reply
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import split
 from bot.channels.telegram.transport import AiohttpRequest
+from bot.clock import Clock
 from bot.delivery.message import Run
 from bot.errors import ZhouzhiError
-from bot.filings.cases import Changed
 from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
 from bot.locales import Texts
@@ -48,7 +49,8 @@ class TelegramBot:
         settings: what the operator decides.
         texts: the words of every language.
         services: what the handlers call.
-        changed: told of which units the plan may have changed.
+        clock: tells the time.
+        replanning: told of what changes the plan.
     """
 
     def __init__(
@@ -56,7 +58,8 @@ class TelegramBot:
         settings: Settings,
         texts: Mapping[Language, Texts],
         services: Services,
-        changed: Changed,
+        clock: Clock,
+        replanning: Replanning,
     ) -> None:
         self._settings = settings
         self._texts = texts
@@ -73,12 +76,13 @@ class TelegramBot:
         #: carries deliveries, once this is connected
         self.post = TelegramPost(Calls(base_url, self._request), buttons, lanes, texts)
         self._choices = LanguageChoices(services.chats, self._default_language)
+        staff = settings.staff.administrators
         self._handlers = make_handlers(
-            services, texts, buttons, self._replies, self._choices, changed
+            services, texts, buttons, self._replies, self._choices, clock, staff, replanning
         )
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)
-        register(self.application, self._handlers)
+        register(self.application, self._handlers, staff)
 
     @asynccontextmanager
     async def connected(self, stopping: asyncio.Event) -> AsyncIterator[bool]:

@@ -80,17 +80,18 @@ class Running:
     async def _make(self, knowledge_file: Path, database_url: str) -> TelegramApplication:
         self.database = await open_database(database_url)
         knowledge, texts = read(knowledge_file.read_bytes(), known=known_ids()), load_texts()
-        settings, replanning = settings_for(self.sandbox, knowledge_file), Replanning()
+        settings = settings_for(self.sandbox, knowledge_file)
+        clock, replanning = SettableClock(NOW), Replanning()
         services = make_services(
             settings,
             self.database,
             knowledge,
             AnswererBuilder(texts, Embeddings.OFF),
             texts,
-            SettableClock(NOW),
+            clock,
             replanning.units_changed,
         )
-        return TelegramBot(settings, texts, services, replanning.units_changed).application
+        return TelegramBot(settings, texts, services, clock, replanning).application
 
     async def _note(self, _update: object, context: Any) -> None:
         self.errors.append(context.error)

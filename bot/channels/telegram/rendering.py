@@ -73,7 +73,11 @@ class Renderer:
 
     def words(self, key: str, language: Language, **values: object) -> Reply:
         """Some of the bot's own words as a reply."""
-        return Reply(split([[Run(self.text(key, language, **values))]]))
+        return self.plain(self.text(key, language, **values))
+
+    def plain(self, text: str) -> Reply:
+        """A text of any length as a reply."""
+        return Reply(split([[Run(text)]]))
 
     def message(self, message: Message, chat_id: int) -> Reply:
         """A message of any service."""

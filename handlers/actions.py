@@ -1,0 +1,16 @@
+"""What the buttons of staff ask, beside what `bot/filings/actions.py` has about duties."""
+
+from enum import StrEnum
+
+
+class StaffVerb(StrEnum):
+    """What is asked, beside `Verb.STAFF_…`."""
+
+    IMPORT = "si"  #: the list that this message answers to; argument: "r" also removes the missing
+    CANCEL = "sx"  #: forget that list; id 0
+    SHEET = "ss"  #: invitations for all who have none, as a page to print; id 0
+    CONTACTS = "su"  #: whom of a unit to invite; id: the unit's
+    INVITE = "sv"  #: id: a contact's
+    DUTIES = "sd"  #: what a unit owes; id: the unit's
+    EXTEND = "se"  #: id: an obligation's; argument: the last day, such as 20270531
+    EXTEND_ALL = "sE"  #: id 0; argument: the last day, and the token of a deadline
