@@ -29,8 +29,8 @@ class Verb(StrEnum):
     MINE = "m"  #: show my duties; id 0
     STAFF_FILED = "sf"  #: staff: all of it was filed
     STAFF_WAIVE = "sw"  #: staff: it is not owed
-    STAFF_KEEP = "sk"  #: staff: it is owed all the same
-    STAFF_BOARD = "sb"  #: staff: how it stands with the obligation's deadline
+    STAFF_KEEP = "sk"  #: staff: it is owed all the same, or after all
+    STAFF_TAKE_BACK = "st"  #: staff: it was not filed after all
 
 
 class NotUs(StrEnum):

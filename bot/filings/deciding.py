@@ -21,30 +21,13 @@ class Deciding(Cases):
         """
         return await self._decide(obligation_id, actor, update_id, waived=True)
 
-    async def unwaive(
-        self, obligation_id: int, actor: Actor, *, update_id: int | None = None
-    ) -> Duty:
-        """Say that the unit owes this after all.
+    async def keep(self, obligation_id: int, actor: Actor, *, update_id: int | None = None) -> Duty:
+        """Say that the unit owes this: although it says that it does not, or after all.
 
         Raises:
             NotYours: the actor is not staff.
         """
         return await self._decide(obligation_id, actor, update_id, waived=False)
-
-    async def keep(self, obligation_id: int, actor: Actor, *, update_id: int | None = None) -> Duty:
-        """Say that the unit owes this although it says that it does not: nothing changes.
-
-        Raises:
-            NotYours: the actor is not staff.
-        """
-        now = self._clock.now()
-        async with self._repository.transaction() as filings:
-            case = await self._open_as_staff(filings, obligation_id, actor, now)
-            if await filings.handled_at(update_id) is None:
-                await filings.mark_handled(update_id, now)
-                state = {"state": case.duty.state}
-                await self._audit(filings, case, actor, "keep", state, state, now)
-        return case.duty
 
     async def extend(
         self,
@@ -122,13 +105,14 @@ class Deciding(Cases):
         async with self._repository.transaction() as filings:
             case = await self._open_as_staff(filings, obligation_id, actor, now)
             was_waived = case.stored.waived_at is not None
-            if await filings.handled_at(update_id) is None and was_waived is not waived:
+            if await filings.handled_at(update_id) is None:
                 await filings.mark_handled(update_id, now)
-                await filings.change([obligation_id], waived_at=now if waived else None)
+                if waived is not was_waived:
+                    await filings.change([obligation_id], waived_at=now if waived else None)
                 if waived:
                     await filings.withdraw([obligation_id], "waived")
                 before, after = {"waived": was_waived}, {"waived": waived}
-                action = "waive" if waived else "unwaive"
+                action = "waive" if waived else "keep"
                 await self._audit(filings, case, actor, action, before, after, now)
             duty = await self._again(filings, case)
         await self._changed([duty.unit.id])

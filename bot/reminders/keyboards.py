@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.delivery.message import Action, Button
 from bot.filings.actions import NotUs, Verb, item_token
-from bot.filings.records import Duty, ItemState
+from bot.filings.records import Duty, DutyState, ItemState
 from bot.reminders.wording import Wording
 
 #: More buttons than these push the text off a phone.
@@ -128,14 +128,17 @@ def leave(words: Wording, duty: Duty) -> Rows:
 
 
 def decide(words: Wording, duty: Duty) -> Rows:
-    """For staff: whether a unit owes something, and that it was filed."""
-    return [
-        [
-            Button(words.say("units.button.waive"), Action(Verb.STAFF_WAIVE, duty.id)),
-            Button(words.say("units.button.keep"), Action(Verb.STAFF_KEEP, duty.id)),
-        ],
-        [Button(words.say("units.button.filed"), Action(Verb.STAFF_FILED, duty.id))],
-    ]
+    """For staff: whether a unit owes something, and whether it was filed."""
+    filed = Button(words.say("units.button.filed"), Action(Verb.STAFF_FILED, duty.id))
+    waive = Button(words.say("units.button.waive"), Action(Verb.STAFF_WAIVE, duty.id))
+    keep = Button(words.say("units.button.keep"), Action(Verb.STAFF_KEEP, duty.id))
+    take_back = Button(words.say("units.button.take-back"), Action(Verb.STAFF_TAKE_BACK, duty.id))
+    match duty.state:
+        case DutyState.FILED:
+            return [[take_back]]
+        case DutyState.WAIVED:
+            return [[keep]]
+    return [[waive, keep], [filed]]
 
 
 def _labels(words: Wording, duties: Sequence[Duty]) -> list[str]:

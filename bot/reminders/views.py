@@ -272,10 +272,7 @@ class StaffViews:
         """
         words = await self._words(actor)
         unit = words.heading(words.unit(duty.unit))
-        buttons = (
-            keyboards.decide(words, duty) if duty.is_open else keyboards.take_back(words, duty)
-        )
-        return Message([unit, _state(words, duty)], buttons)
+        return Message([unit, _state(words, duty)], keyboards.decide(words, duty))
 
     async def decided(self, actor: Actor, duty: Duty) -> Message:
         """The answer to who decided whether a unit owes something.

@@ -112,11 +112,11 @@ async def test_waived_all_that_is_planned_is_withdrawn_and_it_can_be_undone(
     assert waived.state is DutyState.WAIVED
     assert await world.standing() == []
 
-    owed = await world.filings.unwaive(duty.id, staff.actor)
+    owed = await world.filings.keep(duty.id, staff.actor)
     assert owed.state is DutyState.OWED
     assert await audit(world) == [
         ("obligation.waive", {"waived": False}, {"waived": True}),
-        ("obligation.unwaive", {"waived": True}, {"waived": False}),
+        ("obligation.keep", {"waived": True}, {"waived": False}),
     ]
 
 
@@ -127,7 +127,7 @@ async def test_kept_nothing_changes_but_the_audit(world: World, bureau: int) -> 
     assert await world.filings.keep(duty.id, staff.actor, update_id=1) == duty
     await world.filings.keep(duty.id, staff.actor, update_id=1)
 
-    assert await audit(world) == [("obligation.keep", {"state": "owed"}, {"state": "owed"})]
+    assert await audit(world) == [("obligation.keep", {"waived": False}, {"waived": False})]
 
 
 async def test_what_staff_file_is_in_the_audit_and_what_contacts_file_is_not(

@@ -25,7 +25,6 @@ OF_CONTACTS: dict[str, Attempt] = {
 }
 OF_STAFF: dict[str, Attempt] = {
     "waive": lambda filings, id, who: filings.waive(id, who),
-    "unwaive": lambda filings, id, who: filings.unwaive(id, who),
     "extend": lambda filings, id, who: filings.extend(id, NEXT_YEAR, who),
     "keep": lambda filings, id, who: filings.keep(id, who),
 }

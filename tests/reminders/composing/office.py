@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import time
 
+from bot.app.troubles import Troubles
 from bot.channels.telegram.languages import language_of
 from bot.database import Database
 from bot.database.tables import ChatRow, ContactRow
@@ -13,7 +14,6 @@ from bot.directory.chats import Chats
 from bot.directory.repository.chats import ChatRepository
 from bot.directory.repository.unit_repository import UnitRepository
 from bot.directory.units import Units
-from bot.filings.notes import StaffNotes
 from bot.filings.repository import FilingRepository
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.working_days import WorkingDays
@@ -52,7 +52,10 @@ class Office(World):
         }
         self.views = UnitViews(filings, readers, self.current, self.timetable, self.clock)
         self.staff_views = StaffViews(filings, readers, self.current, self.clock)
-        self.notes = StaffNotes(FilingRepository(database), self.clock, staff)
+        self.chats = Chats(ChatRepository(database), self.clock)
+        self.troubles = Troubles(
+            FilingRepository(database), self.chats, units, self.clock, staff, self._note_change
+        )
 
     def current(self) -> Knowledge:
         """The knowledge as it is now."""

@@ -216,9 +216,8 @@ async def test_staff_learn_that_a_contact_cannot_be_reached_and_who_is_next(
 ) -> None:
     await office.contact(bureau, "李娜", position=2, phone="0431-2222")
     nudge = await office.plan(await office.duty(bureau), zhang)
-    await office.blocks(zhang)
-    await office.notes.unreachable([nudge], "blocked")
-    await office.notes.unreachable([nudge], "blocked")  # told twice, after a crash
+    await office.troubles.unreachable([nudge], "blocked")
+    await office.troubles.unreachable([nudge], "blocked")  # told twice, after a crash
 
     (note,) = await office.deliveries(purpose=Purpose.NOTE)
 
@@ -238,8 +237,7 @@ async def test_nobody_left_to_remind_is_said(
     office: Office, bureau: int, zhang: Person, staff: Person
 ) -> None:
     nudge = await office.plan(await office.duty(bureau), zhang)
-    await office.blocks(zhang)
-    await office.notes.unreachable([nudge], "blocked")
+    await office.troubles.unreachable([nudge], "blocked")
 
     text = await office.read(await office.latest(Purpose.NOTE))
 
@@ -250,8 +248,9 @@ async def test_who_can_be_reached_again_needs_no_note(
     office: Office, bureau: int, zhang: Person, staff: Person
 ) -> None:
     nudge = await office.plan(await office.duty(bureau), zhang)
-    await office.notes.unreachable([nudge], "blocked")
+    await office.troubles.unreachable([nudge], "blocked")
     note = await office.latest(Purpose.NOTE)
+    await office.chats.mark_reachable(nudge.address)
 
     assert (await office.compose(note)).withdrawn == {note.id: "settled"}
 
@@ -260,7 +259,7 @@ async def test_staff_learn_of_a_message_that_was_refused(
     office: Office, bureau: int, zhang: Person, staff: Person
 ) -> None:
     nudge = await office.plan(await office.duty(bureau), zhang)
-    await office.notes.problem(Problem(ProblemKind.REFUSED, "Bad Request", [nudge]))
+    await office.troubles.problem(Problem(ProblemKind.REFUSED, "Bad Request", [nudge]))
 
     assert (
         await office.read(await office.latest(Purpose.NOTE))
@@ -279,7 +278,7 @@ async def test_a_note_that_fails_makes_no_note(
     await office.filings.dispute((await office.duty(bureau)).id, zhang.actor)
     note = await office.latest(Purpose.NOTE)
 
-    await office.notes.problem(Problem(ProblemKind.REFUSED, "Bad Request", [note]))
+    await office.troubles.problem(Problem(ProblemKind.REFUSED, "Bad Request", [note]))
 
     assert await office.deliveries(purpose=Purpose.NOTE) == [note]
 
@@ -289,9 +288,16 @@ async def test_staff_see_one_duty_and_what_they_decided(
 ) -> None:
     duty = await office.duty(bureau)
 
-    seen = shown(await office.staff_views.duty(staff.actor, duty))
+    seen = [shown(await office.staff_views.duty(staff.actor, duty))]
     waived = await office.filings.waive(duty.id, staff.actor)
     answer = shown(await office.staff_views.decided(staff.actor, waived))
+    seen.append(shown(await office.staff_views.duty(staff.actor, waived)))
+    filed = await office.filings.file(duty.id, staff.actor)
+    seen.append(shown(await office.staff_views.duty(staff.actor, filed.duty)))
 
-    assert "[无需报送][仍需报送]" in seen
     assert answer == "好的：长春市科学技术局无需报送“报送备案表”，不再提醒。"
+    assert [text.rpartition("\n\n")[2] for text in seen] == [
+        "[无需报送][仍需报送]\n[✅ 已报送]",
+        "[仍需报送]",
+        "[↩️ 撤回]",
+    ]
