@@ -124,6 +124,9 @@ class StaffHandlers:
             case Verb.STAFF_KEEP:
                 duty = await self._filings.keep(action.id, actor, update_id=update_id)
                 return [await self._views.decided(actor, duty)]
+            case Verb.STAFF_TAKE_BACK:
+                taken = await self._filings.take_back(action.id, actor, update_id=update_id)
+                return [await self._views.duty(actor, taken.duty)]
             case StaffVerb.EXTEND:
                 until_at = self._end_of(action.argument)
                 duty = await self._filings.extend(action.id, until_at, actor, update_id=update_id)
