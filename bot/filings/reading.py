@@ -46,12 +46,18 @@ class DutyReading(Cases):
     async def named_in_message(self, delivery_id: int, actor: Actor) -> list[int]:
         """Ids of the obligations that a message names, by one of the deliveries that made it.
 
-        Empty unless it went to the actor; whether they still serve its units is not asked here.
+        Those alone that are owed still, of units that the actor serves now; none unless the message
+        went to the actor.
         """
         if actor.chat_id is None:
             return []
         async with self._repository.reading() as filings:
-            return await filings.named_in_message(delivery_id, actor.chat_id)
+            named = await filings.named_in_message(delivery_id, actor.chat_id)
+            standing = await self._standing(filings, self._clock.now())
+            duties = _duties(standing, await filings.obligations(ids=frozenset(named)))
+            units = {duty.unit.id for duty in duties}
+            own = {unit for unit in units if await filings.serving(actor.chat_id, unit)}
+            return [duty.id for duty in duties if duty.unit.id in own]
 
     async def snoozes(self, obligation_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
         """Until when contacts do not want to hear of obligations, by (obligation, contact)."""

@@ -148,6 +148,21 @@ async def test_the_duties_of_a_message_are_told_to_its_recipient_alone(
     assert await world.filings.named_in_message(4711, zhang.actor) == []
 
 
+async def test_a_message_names_no_duty_of_a_unit_that_was_left(world: World, bureau: int) -> None:
+    zhang = await world.contact(bureau, "张伟")
+    other = await world.unit("吉林市科学技术局", "city_bureaus")
+    there = await world.contact(other, "张伟", person=zhang)
+    await world.filings.sync()
+    duties = [await world.duty(unit_id) for unit_id in (bureau, other)]
+    nudges = [await world.plan(duty, zhang, rung=str(duty.id)) for duty in duties]
+    for nudge in nudges:
+        await world.sent(nudge, message_id=55)
+
+    await world.leaves(there)
+
+    assert await world.filings.named_in_message(nudges[1].id, zhang.actor) == [duties[0].id]
+
+
 async def test_a_successor_files_at_once_and_the_predecessor_no_more(
     world: World, bureau: int
 ) -> None:
