@@ -1,0 +1,1 @@
+"""Announcements in the database: rows go in, records come out."""
