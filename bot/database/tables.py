@@ -8,7 +8,7 @@ the ids that the knowledge gives them: they live in the knowledge file and have 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.database.types import Id, Instant
@@ -20,6 +20,7 @@ _RECORD_ID = 200
 IS_WAITING = "state IN ('planned', 'retry')"
 IS_HELD = "leased_by IS NOT NULL"
 _IS_MESSAGE = "message_id IS NOT NULL"
+_IS_OF_ANNOUNCEMENT = "announcement_id IS NOT NULL"
 
 
 class Table(DeclarativeBase):
@@ -56,6 +57,36 @@ class ChatRow(Table):
     app_language: Mapped[str | None] = mapped_column(String(16))  #: what their Telegram is set to
     unreachable_at: Mapped[datetime | None]  #: since when
     unreachable_reason: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    title: Mapped[str | None] = mapped_column(String(200))  #: of groups and channels alone
+    #: whether staff send announcements to it: a group or a channel
+    is_recipient: Mapped[bool] = mapped_column(default=False, server_default=false())
+    asked_at: Mapped[datetime | None]  #: when they were asked to follow, which happens once
+
+
+class StaffRow(Table):
+    """A member of staff; one who was removed stays as a line of the past."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = _id()
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(100))
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("chat.id"))  #: None: an operator
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class SubscriptionRow(Table):
+    """That a chat wants announcements of one topic."""
+
+    __tablename__ = "subscription"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True)
+    #: the id of a topic of the knowledge; empty: of everything
+    topic: Mapped[str] = mapped_column(String(_RECORD_ID), primary_key=True)
+    language: Mapped[str | None] = mapped_column(String(8))  #: None: as the chat's answers are
     created_at: Mapped[datetime]
 
 
@@ -99,7 +130,10 @@ class ContactRow(Table):
 
 
 class InvitationRow(Table):
-    """A link that lets one person in, once. Only its hash is kept."""
+    """A link that lets one person in, once. Only its hash is kept.
+
+    It makes them a contact of a unit, or a member of staff.
+    """
 
     __tablename__ = "invitation"
 
@@ -114,6 +148,8 @@ class InvitationRow(Table):
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("chat.id"))
     revoked_at: Mapped[datetime | None]
+    role: Mapped[str | None] = mapped_column(String(16))  #: of staff; None: it is a contact's
+    name: Mapped[str | None] = mapped_column(String(100))  #: of the member of staff it is for
 
 
 class ObligationRow(Table):
@@ -176,6 +212,32 @@ class SnoozeRow(Table):
     until_at: Mapped[datetime]
 
 
+class AnnouncementRow(Table):
+    """What staff tell many, from its draft to its report. `bot/broadcasts` says what it holds."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[int] = _id()
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("chat.id"))  #: None: an operator
+    state: Mapped[str] = mapped_column(String(16), default="draft")
+    content: Mapped[dict[str, Any]]
+    audience: Mapped[dict[str, Any]]
+    is_urgent: Mapped[bool] = mapped_column(default=False)  #: also outside the sending hours
+    send_at: Mapped[datetime | None]  #: None: as soon as it may
+    submitted_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("chat.id"))
+    approved_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    enqueued_through: Mapped[int] = mapped_column(default=0)  #: the last chat that has a delivery
+    is_enqueued: Mapped[bool] = mapped_column(default=False)  #: every chat has
+    count_shown: Mapped[int | None]  #: of recipients, to who let it go
+    #: the message that shows how it gets on: its address and message_id
+    control_message: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
 class DeliveryRow(Table):
     """One message owed to one recipient. `bot/delivery` says what its states are."""
 
@@ -197,6 +259,13 @@ class DeliveryRow(Table):
             "message_id",
             sqlite_where=text(_IS_MESSAGE),
             postgresql_where=text(_IS_MESSAGE),
+        ),
+        Index(
+            "ix_delivery_announcement",
+            "announcement_id",
+            "state",
+            sqlite_where=text(_IS_OF_ANNOUNCEMENT),
+            postgresql_where=text(_IS_OF_ANNOUNCEMENT),
         ),
         Index(
             "ix_delivery_held",
@@ -223,6 +292,7 @@ class DeliveryRow(Table):
     reason: Mapped[str | None] = mapped_column(String(300))  #: why it failed or was withdrawn
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("unit_contact.id"), index=True)
+    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcement.id"))
     content: Mapped[dict[str, Any] | None] = mapped_column(JSON)  #: what its words need
     created_at: Mapped[datetime]
 
