@@ -15,7 +15,7 @@ from bot.delivery.model import Delivery, Lane, Outcome, Purpose, State
 from bot.delivery.outbox import statements
 from bot.delivery.outbox.errors import unavailable
 from bot.delivery.outbox.group_commit import GroupCommit
-from bot.delivery.outbox.rows import ADDRESS, DELIVERY, chunks, record
+from bot.delivery.outbox.rows import ADDRESS, COLUMNS, chunks, record
 from bot.delivery.outbox.sole_sender import SoleSender, sole_sender
 
 #: The longest reason that is kept.
@@ -149,7 +149,7 @@ class Outbox:
 
     async def _claim(self, session: AsyncSession, due: Update) -> list[Delivery]:
         claimed = due.values(state=State.CLAIMED, leased_by=self._sender_id)
-        rows = await session.execute(claimed.returning(DELIVERY, ADDRESS))
+        rows = await session.execute(claimed.returning(*COLUMNS, ADDRESS))
         return [record(row) for row in rows]
 
     async def _write_together(self, writes: Sequence[_Write]) -> Sequence[frozenset[int]]:

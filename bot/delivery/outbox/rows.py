@@ -1,6 +1,7 @@
 """Rows of deliveries, and the records they become."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ ADDRESS = (
     .scalar_subquery()
     .label("address")
 )
+#: What a record is made of, apart from the address.
+COLUMNS = tuple(DELIVERY.c[each.name] for each in fields(Delivery) if each.name != "address")
 #: The most values that a statement lists: SQLite takes 32,766 parameters, PostgreSQL 65,535.
 MOST_LISTED = 10_000
 
@@ -26,11 +29,11 @@ T = TypeVar("T")
 
 def deliveries() -> Select[Any]:
     """Deliveries with what `record` needs; the caller says which."""
-    return select(DELIVERY, ADDRESS)
+    return select(*COLUMNS, ADDRESS)
 
 
 def record(row: Row[Any]) -> Delivery:
-    """A row of a delivery's columns and its `ADDRESS`."""
+    """A row of `COLUMNS` and `ADDRESS`."""
     values = dict(row._mapping)
     return Delivery(
         **{
