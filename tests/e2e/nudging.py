@@ -23,15 +23,16 @@ from bot.settings import Settings
 
 Json = dict[str, Any]
 
-#: What a message is, by how it begins.
+#: What a message is, by how it begins; the first that fits.
 KINDS = {
     "⏰": "nudge",
     "✅": "receipt",
     "📌": "overdue",
     "🤝": "welcome",
-    "📋": "mine",
-    "📊": "digest",
+    "📋 您": "mine",
+    "📋": "digest",
     "⚠️": "note",
+    "🚫": "note",
 }
 _SETTLING_SECONDS = 20
 
@@ -169,6 +170,12 @@ class Zhouzhi:
         self.clock.set(self.at(written))
         await self.settled()
 
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something holds."""
+        async with asyncio.timeout(_SETTLING_SECONDS):
+            while not condition():
+                await asyncio.sleep(0.01)
+
     async def settled(self) -> None:
         """Wait until every update is handled, everything planned, and what is due is sent."""
         async with asyncio.timeout(_SETTLING_SECONDS):
@@ -188,7 +195,9 @@ class Zhouzhi:
         is_due = waits & (DeliveryRow.due_at <= self.clock.now())
         is_held = DeliveryRow.state.in_((State.CLAIMED, State.SENDING))
         async with self._database.reading() as session:
-            found = await session.scalar(select(DeliveryRow.id).where(or_(is_due, is_held)).limit(1))
+            found = await session.scalar(
+                select(DeliveryRow.id).where(or_(is_due, is_held)).limit(1)
+            )
             return found is not None
 
 
