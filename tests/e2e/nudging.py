@@ -6,7 +6,7 @@ import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +153,7 @@ class Zhouzhi:
     async def joined(self, unit: str, contact: str) -> Person:
         """A contact of a unit that is on the list, who has opened their invitation."""
         person = self.person(contact)
+        self.clock.set(self.clock.now() + timedelta(minutes=1))
         await person.says(f"/start {await self.invitation(unit, contact)}")
         return person
 
