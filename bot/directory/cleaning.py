@@ -12,6 +12,8 @@ def cleaned(text: str) -> str:
     Marks that turn the direction of what follows, byte order marks and zero-width spaces go; the
     characters themselves stay as they were written, full-width ones too.
     """
+    if text.isprintable():  # as nearly every text is: ten times as fast as looking at each
+        return " ".join(text.split())
     kept = (
         " " if char.isspace() or unicodedata.category(char) == "Cc" else char
         for char in text

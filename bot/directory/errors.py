@@ -14,6 +14,42 @@ class ContactUnknown(ZhouzhiError):
         super().__init__(f"no contact {contact_id}")
 
 
+class NotPermitted(ZhouzhiError):
+    """Something that the author may not do, or may do no longer; nothing was changed."""
+
+    text_key = "members.error.not-permitted"
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(f"not permitted: {permission}")
+
+
+class MemberUnknown(ZhouzhiError):
+    """There is no such member of staff, or no longer."""
+
+    text_key = "members.error.unknown"
+
+    def __init__(self, member_id: int) -> None:
+        super().__init__(f"no member {member_id}")
+
+
+class MemberConfigured(ZhouzhiError):
+    """The member is an administrator by the configuration, and changed there alone."""
+
+    text_key = "members.error.configured"
+
+    def __init__(self) -> None:
+        super().__init__("an administrator of the configuration")
+
+
+class LastAdministrator(ZhouzhiError):
+    """There would be nobody left who lets others in."""
+
+    text_key = "members.error.last-administrator"
+
+    def __init__(self) -> None:
+        super().__init__("the last administrator")
+
+
 class InvitationProblem(StrEnum):
     """Why an invitation lets nobody in."""
 

@@ -67,4 +67,7 @@ def _layout(number: int, row: Sequence[str], words: Words) -> Layout:
             unread.append((index, header))
         elif field is not Field.IGNORED:
             columns.append(Column(index, field, 0, header))
-    return Layout(number, columns, unread)
+    named = {each.contact for each in columns if each.field is Field.CONTACT} | {0}
+    # A telephone is of no use where no column says whose it is.
+    unread += [(each.index, each.header) for each in columns if each.contact not in named]
+    return Layout(number, [each for each in columns if each.contact in named], sorted(unread))

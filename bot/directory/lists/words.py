@@ -38,6 +38,8 @@ _CHINESE_DIGITS = "一二三四五六七八九"
 def fold(text: str) -> str:
     """What of a text counts when two are compared: its letters, digits and characters, if any."""
     plain = to_simplified(unicodedata.normalize("NFKC", cleaned(text))).casefold()
+    if plain.isalnum():
+        return plain
     return "".join(char for char in plain if char.isalnum()) or plain
 
 

@@ -15,6 +15,8 @@ from bot.locales import Texts
 
 #: Two columns of four, so that a code is still scanned from a bad copy.
 _SLIPS_ON_A_PAGE = 8
+#: Over codes that are mostly random bits, none is better than another.
+_MASK = 3
 
 
 def invitation_page(
@@ -27,7 +29,8 @@ def invitation_page(
 ) -> str:
     """One HTML page that needs nothing else: no picture, font or script from anywhere.
 
-    It holds links that each let somebody in: whoever has the page can join in their place.
+    It holds links that each let somebody in: whoever has the page can join in their place. A slip
+    takes some 5 ms: call it in a thread where others wait.
 
     Args:
         invitations: in the order in which they are printed.
@@ -78,5 +81,6 @@ def _template() -> Template:
 
 def _code(link: str) -> Markup:
     """A link's QR code as an SVG picture; it holds nothing but the link."""
-    code = segno.make_qr(link, error="m")
+    # Any of the eight masks can be read; choosing the best takes four times as long as drawing it.
+    code = segno.make_qr(link, error="m", mask=_MASK)
     return Markup(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))

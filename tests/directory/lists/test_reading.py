@@ -133,6 +133,13 @@ def test_two_telephones_of_one_contact_are_both_kept() -> None:
     assert people(listed_in(workbook(rows))) == {"观测局": [("王一", "123 / 456")]}
 
 
+def test_a_telephone_of_nobody_is_not_read() -> None:
+    listed = listed_in(workbook([("单位", "组别", "电话"), ("观测局", "bureaus", "call me")]))
+
+    assert people(listed) == {"观测局": []}
+    assert remarks(listed)[0].startswith("Row 1 “电话”: These columns were not read")
+
+
 def test_merged_cells_count_for_every_row_they_lie_over() -> None:
     rows = [
         ("组别", "单位", "联系人"),
