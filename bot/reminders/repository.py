@@ -1,7 +1,7 @@
 """What plans are made of, in the database, and what comes of them in the outbox."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.database.tables import ObligationRow, UnitRow
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, Draft, Purpose
 from bot.delivery.outbox.asking import for_purpose
+from bot.directory.records import Contact, Unit
 from bot.directory.repository.units import lock_units
 from bot.filings.repository import FilingReads, FilingWrites
 from bot.filings.stored import StoredObligation
@@ -40,6 +41,14 @@ class PlanReads:
     async def chats(self, addresses: Collection[int]) -> tuple[int, ...]:
         """Ids of the chats with these addresses, of those that are known."""
         return tuple(await self._filings.chats(addresses))
+
+    async def units(self) -> list[Unit]:
+        """Every unit that takes part."""
+        return await self._filings.units()
+
+    async def contacts(self, unit_ids: Collection[int]) -> Mapping[int, tuple[Contact, ...]]:
+        """By unit: who has not left, in the order in which they are asked."""
+        return await self._filings.contacts(unit_ids)
 
     async def plans(self, unit_ids: Collection[int]) -> list[StoredPlan]:
         """Every obligation of these units, with what was planned of it."""

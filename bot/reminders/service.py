@@ -1,27 +1,22 @@
 """The service that keeps the outbox as the planner would have it."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from bot.clock import Clock
-from bot.delivery.model import Delivery
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.working_days import YearUnknown
 from bot.reminders.changes import Changes, changes
 from bot.reminders.drafting import draft_digests, draft_nudges
 from bot.reminders.repository import PlanRepository, PlanWrites
-from bot.reminders.states import Policy, Situation
+from bot.reminders.states import Due, Policy, Situation
 from bot.settings import ReminderSettings
 
 #: Units that are planned in one transaction, for which everybody else who writes waits.
 _UNITS_AT_ONCE = 200
-
-#: A deadline, and the instant at which it is due for some units.
-Due = tuple[str, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,24 +128,18 @@ class Reminders:
     ) -> PlanChange:
         situation = await self._situation(plans, policy)
         staff = await plans.chats(self._staff)
-        about: dict[str, list[Delivery]] = defaultdict(list)
-        for digest in await plans.digests():
-            about[digest.subject].append(digest)
+        digests = await plans.digests()
         refused: dict[str, YearUnknown] = {}
         found: list[Changes] = []
         subjects: set[str] = set()
-        for (deadline, due_at), created_at in sorted(dues.items()):
-            state = situation.digest_state(deadline, due_at, created_at, staff, about)
-            if state.subject in subjects:
-                continue  # some units have until noon and some until night: one day, one digest
-            subjects.add(state.subject)
+        for state in situation.digest_states(dues, staff, digests):
             drafted = draft_digests(state)
             if drafted.refused is not None:
-                refused[deadline] = drafted.refused
+                refused[state.deadline] = drafted.refused
+            subjects.add(state.subject)
             found.append(changes(drafted.drafts, state.history, drafted.purposes))
         if whole:
-            gone = about.keys() - subjects
-            found += [changes((), about[subject]) for subject in sorted(gone)]
+            found.append(changes((), (each for each in digests if each.subject not in subjects)))
         return await _apply(plans, found, refused, situation.now)
 
     async def _situation(self, plans: PlanWrites, policy: Policy) -> Situation:

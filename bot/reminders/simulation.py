@@ -38,7 +38,9 @@ def simulate(
         at = max(state.now, min(draft.due_at for draft in drafts))
         if at >= until_at:
             return
-        sent = [_sent(draft, next(numbers), at) for draft in drafts if draft.due_at <= at]
+        sent: list[Delivery] = [
+            _sent(draft, next(numbers), at) for draft in drafts if draft.due_at <= at
+        ]
         yield from sent
         state = replace(state, now=at, history=[*state.history, *sent])
 

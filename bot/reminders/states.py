@@ -1,6 +1,7 @@
 """States: what is stored of an obligation becomes what the planner is asked about. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,6 +28,10 @@ class StoredPlan:
     contacts: tuple[Contact, ...]  #: of the unit, in the order in which they are asked
     snoozes: Mapping[int, datetime]  #: until when, by contact
     history: Sequence[Delivery]  #: every nudge and overdue note about it, by due instant
+
+
+#: A deadline, and the instant at which it is due for some units.
+Due = tuple[str, datetime]
 
 
 class Policy:
@@ -102,31 +107,33 @@ class Situation:
             rules=self.policy.rules(duty.deadline),
         )
 
-    def digest_state(
-        self,
-        deadline: str,
-        due_at: datetime,
-        created_at: datetime,
-        staff: tuple[int, ...],
-        history: Mapping[str, Sequence[Delivery]],
-    ) -> DigestState:
-        """What the planner is asked about the digests of one deadline.
+    def digest_states(
+        self, dues: Mapping[Due, datetime], staff: tuple[int, ...], digests: Iterable[Delivery]
+    ) -> list[DigestState]:
+        """What the planner is asked about digests: one for each deadline and last day.
+
+        Some units have until noon and some until night: that is one day and one digest.
 
         Args:
-            deadline: its id; somebody owes it.
-            due_at: when it is due for these units.
-            created_at: since when the first of them owes it.
+            dues: what is owed, and since when the first unit owes it.
             staff: chats, by our id.
-            history: every digest, by its subject.
+            digests: every one there is.
         """
-        found = self.policy.knowledge.find(Deadline, deadline)
-        assert found is not None, f"{deadline}: it is owed, so it is there"
-        return DigestState(
-            deadline=deadline,
-            created_at=created_at,
-            due_at=due_at,
-            staff=staff,
-            history=history.get(digest_subject(deadline, due_at), ()),
-            now=self.now,
-            rules=self.policy.rules(found),
-        )
+        history: dict[str, list[Delivery]] = defaultdict(list)
+        for digest in digests:
+            history[digest.subject].append(digest)
+        states: dict[str, DigestState] = {}
+        for (deadline, due_at), created_at in sorted(dues.items()):
+            found = self.policy.knowledge.find(Deadline, deadline)
+            assert found is not None, f"{deadline}: it is owed, so it is there"
+            state = DigestState(
+                deadline=deadline,
+                created_at=created_at,
+                due_at=due_at,
+                staff=staff,
+                history=history.get(digest_subject(deadline, due_at), ()),
+                now=self.now,
+                rules=self.policy.rules(found),
+            )
+            states.setdefault(state.subject, state)
+        return list(states.values())
