@@ -7,6 +7,7 @@ that the program does not know.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.answering import cues
 from bot.answering.clauses import Clause, Mark
@@ -14,6 +15,7 @@ from bot.answering.cutting import cut
 from bot.answering.dates import EditionDays, Precision, Span, find_spans
 from bot.answering.marking import Marker, units_within
 from bot.answering.naming import Names
+from bot.answering.pairs import NamePairs
 from bot.answering.reading import Reading, Unit
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
@@ -33,10 +35,11 @@ _GRAMMAR = frozenset(
 class ClauseReader:
     """Reads clauses by the words of a language and the names of an edition."""
 
-    def __init__(self, knowledge: Knowledge, words: Words, names: Names) -> None:
+    def __init__(self, knowledge: Knowledge, words: Words, names: Names, pairs: NamePairs) -> None:
         self._words = words
         self._names = names
-        self._marker = Marker(knowledge, words, names)
+        self._pairs = pairs
+        self._marker = Marker(knowledge, words, names, pairs)
         edition = knowledge.edition
         self._days = EditionDays(first_on=edition.starts_on, last_on=edition.ends_on)
         self._years = range(edition.starts_on.year, edition.ends_on.year + 1)
@@ -64,12 +67,30 @@ class ClauseReader:
                 continue
             self._say_span(clauses[units[inside.start].clause], span, now)
             covered[inside.start : inside.stop] = [True] * len(inside)
+        self._uncover(units, marks, covered)
         for index, unit in enumerate(units):
             if not covered[index] or _is_inside_word(units, covered, index):
                 clauses[unit.clause].residue.append(unit)
         for clause in clauses.values():
             self._finish(clause, now)
         return list(clauses.values())
+
+    def _uncover(self, units: Sequence[Unit], marks: Sequence[Mark], covered: list[bool]) -> None:
+        """Take back what one character alone was taken for, where a name begins or ends with it.
+
+        地 says nothing by itself, but 湿地 is what the talk on 家门口的湿地 is called.
+        """
+        alone = {
+            mark.start
+            for mark in marks
+            if mark.end - mark.start == 1 and all(sort == "filler" for sort, _, _ in mark.meanings)
+        }
+        is_open = [not each or index in alone for index, each in enumerate(covered)]
+        for index, (before, after) in enumerate(pairwise(units)):
+            both_open = is_open[index] and is_open[index + 1]
+            is_said = not (covered[index] and covered[index + 1])
+            if both_open and is_said and self._pairs.are_edge(before, after):
+                covered[index] = covered[index + 1] = False
 
     def _spans(self, reading: Reading, now: datetime, language: Language) -> Sequence[Span]:
         """What the text says of time; of a long one, what its questions say."""

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 
 from bot.answering.clauses import Mark
 from bot.answering.naming import Names, rooms_of
+from bot.answering.pairs import NamePairs
 from bot.answering.phrases import Phrases, best_cover, weight_of
 from bot.answering.reading import Reading, Unit, fold, key
 from bot.answering.words import Meaning, Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event
 
-#: A name goes before a word for asking of its length; one that is misspelt goes after it, and a
-#: short one, which may be any word, further after; filler takes what nothing else wants.
+#: A name goes before a word for asking of its length; one that is misspelt or there in part goes
+#: after it, and a short one, which may be any word, further after; filler takes what is left.
 _NAME, _MISSPELT, _SHORT_MISSPELT, _FILLER = 1.15, 0.9, 0.7, 0.2
 
 #: What a Latin word counts that says nothing by itself.
@@ -26,9 +27,10 @@ _SMALL = 0.8
 class Marker:
     """Marks texts by the words of a language and the names of an edition."""
 
-    def __init__(self, knowledge: Knowledge, words: Words, names: Names) -> None:
+    def __init__(self, knowledge: Knowledge, words: Words, names: Names, pairs: NamePairs) -> None:
         self._words = words
         self._names = names
+        self._pairs = pairs
         self._rooms: Phrases[Meaning] = Phrases()
         for room in {fold(room) for event in knowledge.all(Event) for room in rooms_of(event)}:
             self._rooms.add(key(room), ("room", room, False))
@@ -37,17 +39,20 @@ class Marker:
         """The phrases of the reading that covers most of the text, in its order."""
         meanings = self._meanings(units)
         named = self._named(reading, units)
-        misspelt = {
+        parts = (
+            match for match in self._pairs.parts(units) if (match.start, match.end) not in meanings
+        )
+        nearly = {
             (match.start, match.end): match.meanings
-            for match in self._names.misspelt(units)
+            for match in (*parts, *self._names.misspelt(units))
             if (match.start, match.end) not in named
         }
         weights = []
-        for start, end in {*meanings, *named, *misspelt}:
+        for start, end in {*meanings, *named, *nearly}:
             weight = weight_of(self._size(units[start:end]))
             if (start, end) in named:
                 weight *= _NAME
-            elif (start, end) in misspelt:
+            elif (start, end) in nearly:
                 weight *= _MISSPELT if end - start > 2 else _SHORT_MISSPELT
             elif all(sort == "filler" for sort, _, _ in meanings[start, end]):
                 weight *= _FILLER
@@ -57,8 +62,8 @@ class Marker:
                 start,
                 end,
                 tuple(meanings.get((start, end), ())),
-                named.get((start, end)) or misspelt.get((start, end), ()),
-                is_exact=(start, end) not in misspelt,
+                named.get((start, end)) or nearly.get((start, end), ()),
+                is_exact=(start, end) not in nearly,
             )
             for start, end in best_cover(weights, len(units))
         ]

@@ -18,7 +18,17 @@ from bot.answering.phrases import Match, Phrases
 from bot.answering.reading import Unit, all_both_folded, raw_key, stem, stems
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Contact, Deadline, Event, Faq, Notice, Record, Term, Venue
+from bot.knowledge.records import (
+    Contact,
+    Deadline,
+    Edition,
+    Event,
+    Faq,
+    Notice,
+    Record,
+    Term,
+    Venue,
+)
 
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,}\d")
 #: Chinese is not spaced: what stands beside an address is no part of it.
@@ -182,6 +192,9 @@ def names_of(record: Record) -> Iterator[str]:
         if bare != name:
             yield bare
     match record:
+        case Edition():
+            for title in record.title.as_written():
+                yield from _short_forms(title)
         case Contact():
             for person in record.persons:
                 yield from person.as_written()
@@ -198,6 +211,15 @@ def names_of(record: Record) -> Iterator[str]:
         case Venue() if record.address:
             # "What is at 9 Hill Road?"; with no number it is the name of a whole street.
             yield from (each for each in record.address.as_written() if _DIGIT.search(each))
+
+
+def _short_forms(title: str) -> Iterator[str]:
+    """A title from a later word or character on: 安河环境周 is 环境周 to those who live there."""
+    bare = _YEAR_OR_QUOTE.sub("", title)
+    if words := bare.isascii() and [each for each in bare.split() if not each.isdigit()]:
+        yield from (" ".join(words[at:]) for at in range(1, len(words) - 1))
+    elif bare and not any(map(str.isspace, bare)):
+        yield from (bare[at:] for at in range(1, len(bare) - 2))
 
 
 def rooms_of(event: Event) -> Iterator[str]:

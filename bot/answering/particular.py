@@ -9,7 +9,8 @@ from bot.answering.model import Filters, Request, Turn
 from bot.answering.parts import Part
 from bot.answering.stated import KINDRED, record_states, turned
 from bot.answering.subjects import SubjectFinder
-from bot.answering.within import telling_aspect
+from bot.answering.within import telling_aspect, worded_aspect
+from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import occurrences
 from bot.knowledge.records import Event, Record
@@ -18,9 +19,10 @@ from bot.knowledge.records import Event, Record
 class ParticularRequests:
     """Makes the requests about one record of an edition."""
 
-    def __init__(self, knowledge: Knowledge, finder: SubjectFinder) -> None:
+    def __init__(self, knowledge: Knowledge, finder: SubjectFinder, words: Words) -> None:
         self._knowledge = knowledge
         self._finder = finder
+        self._telling = words.telling
 
     def of(self, part: Part, reference: str, turn: Turn | None, now: datetime) -> list[Request]:
         """The requests about one subject, each turned to the record that answers it."""
@@ -56,6 +58,8 @@ class ParticularRequests:
         units = sorted(set(asked), key=lambda unit: unit.start)
         if telling := telling_aspect(record, units):
             return telling
+        if worded := worded_aspect(record, aspect, self._telling.get(aspect, ())):
+            return worded
         if aspect != "unknown":
             return aspect
         is_known = not clause.mentions or self._finder.accounts(reference, clause)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answering import cues
+from bot.answering.faqs import answered_aspects
 from bot.answering.filtering import filters_of, merged
 from bot.answering.general import of_deadlines, of_edition
 from bot.answering.model import Request, Turn
@@ -16,6 +17,7 @@ from bot.answering.particular import ParticularRequests
 from bot.answering.parts import TOLD_BY_LISTS, Part
 from bot.answering.stated import states
 from bot.answering.subjects import Subject, SubjectFinder
+from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
 
 #: What is asked of one event; of an unknown thing it must not be answered for the edition.
@@ -26,6 +28,8 @@ _EVENTFUL = frozenset(
         "prizes", "rules",
     }
 )  # fmt: skip
+#: So many events of a kind are told about one by one.
+_FEW = 3
 #: What is asked of the edition's days, and not of what takes place on them.
 _OF_DAYS = frozenset({"when", "start", "end", "duration", "countdown"})
 
@@ -33,14 +37,14 @@ _OF_DAYS = frozenset({"when", "start", "end", "duration", "countdown"})
 class Requester:
     """Makes requests about the records of one edition."""
 
-    def __init__(
-        self, knowledge: Knowledge, finder: SubjectFinder, deadline_aspects: frozenset[str]
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, finder: SubjectFinder, words: Words) -> None:
         self._knowledge = knowledge
         self._finder = finder
-        self._deadline_aspects = deadline_aspects
-        self._particular = ParticularRequests(knowledge, finder)
+        self._deadline_aspects = words.deadline_aspects
+        self._particular = ParticularRequests(knowledge, finder, words)
         self._edition = reference(knowledge.edition)
+        #: by aspect: questions with their answers that ask for it and for nothing else
+        self._faqs = answered_aspects(knowledge, words)
 
     def requests(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What a part asks; nothing when its subject is not sure or it says nothing known."""
@@ -74,7 +78,7 @@ class Requester:
         """What is asked of something that no word names: by its meaning, or of the edition."""
         clause = part.clause
         is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
-        general = of_edition(self._knowledge, part, now)
+        general = self._of_few(part, turn, now) or self._of_edition(part, now)
         if (not clause.content or not is_eventful) and any(map(self._is_stated, general)):
             return general
         meant = self._finder.meant(clause)
@@ -90,6 +94,33 @@ class Requester:
                 return []
             return [Request(aspect="unknown", subject=self._edition)]
         return general
+
+    def _of_few(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
+        """What is asked of a kind of which there are few, asked of each: "cash at the fairs?"."""
+        clause = part.clause
+        if not part.aspects or not clause.kinds or clause.content or clause.narrows_beyond_kind:
+            return []
+        events = self._finder.events_of_kinds(clause.kinds)
+        if len(events) > _FEW:
+            return []
+        return [
+            request
+            for event in events
+            for request in self._particular.of(
+                replace(part, subject=Subject(references=(event,), confidence=0.7)),
+                event,
+                turn,
+                now,
+            )
+        ]
+
+    def _of_edition(self, part: Part, now: datetime) -> list[Request]:
+        """What is asked of the edition, or of a question in the file that asks just that."""
+        requests: list[Request] = []
+        for each in of_edition(self._knowledge, part, now):
+            faqs = () if self._is_stated(each) else self._faqs.get(each.aspect, ())
+            requests += [Request(aspect="about", subject=faq) for faq in faqs] or [each]
+        return requests
 
     def _common(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What is asked of candidates that all lead to the same answer: two forms, one deadline."""

@@ -55,6 +55,8 @@ _PREFERENCE = (
 _FILED = ("deadline", "document", "faq", "edition")
 #: Who may file, and is not what is filed.
 _FILERS = ("venue", "organisation")
+#: Who is asked about a thing, and named like it.
+_WHO_HELPS = {"contact", "organisation"}
 #: What a telling part of a name may name.
 _ANY_TABLE = tuple(each for each in _PREFERENCE if each not in ("edition", "unstated"))
 
@@ -194,7 +196,9 @@ class SubjectFinder:
     def _fitting(self, found: Sequence[Candidate], clause: Clause) -> list[Candidate]:
         """Candidates as they fit what is asked; between equals, what is stated goes first."""
         if set(clause.aspects) & self._words.deadline_aspects and self._has_deadlines:
-            found = [each for each in found if _table(each.reference) in _FILED]
+            # One registers for an event, too, until some day.
+            tables = (*_FILED, "event") if "register" in clause.aspects else _FILED
+            found = [each for each in found if _table(each.reference) in tables]
         if set(clause.aspects) & (self._words.deadline_aspects | {"documents"}):
             # "Which form does a university fill in?" is about no university in particular.
             found = [each for each in found if _table(each.reference) not in _FILERS]
@@ -214,6 +218,11 @@ class SubjectFinder:
             return subject
         order = self._order(clause)
         if order is _PREFERENCE:
+            events = [each for each in subject.candidates if _table(each) == "event"]
+            others = {_table(each) for each in subject.candidates} - {"event"}
+            if len(events) == 1 and clause.aspects and others <= _WHO_HELPS:
+                # Who sells the tickets has a name like it; it is the event that takes place.
+                return Subject(references=tuple(events), confidence=subject.confidence)
             return subject
         ranks = [order.index(_table(each)) for each in subject.candidates]
         first = [

@@ -13,6 +13,7 @@ from bot.answering.clause_reader import ClauseReader
 from bot.answering.clauses import Clause
 from bot.answering.model import Question, Request, Turn, Understanding
 from bot.answering.naming import Names, folded_names, names_of
+from bot.answering.pairs import NamePairs
 from bot.answering.parts import Part, joined, questions_of
 from bot.answering.pinyin import PinyinSpelling
 from bot.answering.reading import Unit, fold, read
@@ -44,10 +45,11 @@ class Understander:
         self._words = words
         folded = folded_names(knowledge)  # let go of again: the index needs them, no question does
         self._names = Names(knowledge, words, folded)
-        self._reader = ClauseReader(knowledge, words, self._names)
+        pairs = NamePairs(folded, words)
+        self._reader = ClauseReader(knowledge, words, self._names, pairs)
         retrieval = Retrieval(knowledge, folded)
         self._finder = SubjectFinder(knowledge, words, retrieval, meanings)
-        self._requester = Requester(knowledge, self._finder, words.deadline_aspects)
+        self._requester = Requester(knowledge, self._finder, words)
         self._pinyin = PinyinSpelling(self._spellable)
         index(knowledge)  # now, and not while somebody waits for the first answer
 

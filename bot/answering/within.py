@@ -4,11 +4,12 @@ A notice may state that breakfast is served in a field about something else. Bef
 all that the record says is looked through for the words that were asked with.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import add
 
 from bot.answering.naming import names_of
-from bot.answering.reading import Unit, both_folded
+from bot.answering.reading import Unit, both_folded, runs_of
 from bot.answering.retrieval import features, features_in
 from bot.knowledge.records import Deadline, Document, Event, Faq, Record, Venue
 from bot.knowledge.text import Text
@@ -22,6 +23,15 @@ _OF_EVENT = {
     "status": "status_note",
     "language": "language",
 }
+
+
+#: What rules and notes speak of in passing.
+_CONDITIONS = frozenset(
+    {
+        "payment", "refund", "food", "photography", "pets", "access", "luggage", "parking",
+        "toilets", "wifi", "weather", "dress", "bring", "identity", "recording",
+    }
+)  # fmt: skip
 
 
 def telling_aspect(record: Record, asked: Sequence[Unit]) -> str | None:
@@ -39,6 +49,35 @@ def telling_aspect(record: Record, asked: Sequence[Unit]) -> str | None:
         if (count := len(wanted & held)) and (best is None or count > best[0]):
             best = (count, aspect)
     return best[1] if best else None
+
+
+def worded_aspect(record: Record, asked: str, words: Iterable[str]) -> str | None:
+    """The aspect under which a record says something of what is allowed or to be had there.
+
+    Cash is not spoken of in the question whether one can pay by card, and answers it.
+
+    Args:
+        record: what it is about.
+        asked: the aspect that is asked, of which it states nothing.
+        words: those that tell of it.
+    """
+    if asked not in _CONDITIONS:
+        return None
+    for aspect, text in _fields(record):
+        if aspect == "about":
+            continue
+        held = {each for wording in text.as_written() for each in _words(wording)}
+        if any(word in held for word in words):
+            return aspect
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> frozenset[str]:
+    """The Latin words and the pairs of characters that stand in a text."""
+    runs = [run for folded in both_folded(text) for run in runs_of(folded)]
+    pairs = (pair for run in runs if not run.isascii() for pair in map(add, run, run[1:]))
+    return frozenset((*pairs, *(run for run in runs if run.isascii())))
 
 
 @lru_cache(maxsize=8192)

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.answering.reading import Unit, read
-from bot.answering.within import telling_aspect
+from bot.answering.within import telling_aspect, worded_aspect
+from bot.answering.words import load_words
 from bot.knowledge.records import Record
-from tests.answering.edition import knowledge_of
+from tests.answering.edition import Listener, knowledge_of
 
 
 def units(text: str) -> tuple[Unit, ...]:
@@ -75,3 +76,34 @@ def test_a_venue_and_a_faq_tell_by_their_own_fields() -> None:
 
     assert telling_aspect(venue, units("轮渡")) == "directions"
     assert telling_aspect(faq, units("帐篷")) == "about"
+
+
+def test_what_is_allowed_may_stand_among_rules() -> None:
+    rules = {"zh-Hans": "只收现金。", "en": "Cash only."}
+    fair = {
+        "title": "书市",
+        "kind": "market",
+        "details": {"rules": rules},
+        "sources": {"notice": "notice"},
+    }
+    record = knowledge_of(event={"fair": fair}).get("event/fair")
+    assert record is not None
+    words = load_words().telling
+
+    assert worded_aspect(record, "payment", words["payment"]) == "rules"
+    assert worded_aspect(record, "pets", words["pets"]) is None
+    assert worded_aspect(record, "register", words["register"]) is None  # no condition of a visit
+
+
+def test_what_is_asked_of_a_kind_of_which_there_are_few_is_asked_of_each() -> None:
+    fairs = {
+        id: {"title": title, "kind": "market", "details": details, "sources": {"notice": "notice"}}
+        for id, title, details in (
+            ("books", "旧书展销", {"rules": "只收现金。"}),
+            ("crafts", "手作集市", {}),
+        )
+    }
+
+    asked = Listener(knowledge_of(event=fairs)).asked("市集能刷卡吗")
+
+    assert asked == [("event/books", "rules"), ("event/crafts", "payment")]

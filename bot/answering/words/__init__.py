@@ -35,6 +35,8 @@ class Words:
     kinds: frozenset[str]
     audiences: frozenset[str]
     fillers: frozenset[str]  #: raw units that say nothing by themselves
+    #: by aspect: of the words that ask for it, those that may also tell of it
+    telling: Mapping[str, tuple[str, ...]]
 
     def is_filler(self, word: str) -> bool:
         """Whether a raw unit says nothing by itself."""
@@ -77,7 +79,20 @@ def load_words(knowledge: Knowledge | None = None) -> Words:
             for units in phrases.phrases()
             if len(units) == 1 and all(sort == "filler" for sort, _, _ in phrases.get(units))
         ),
+        telling=_telling(phrases),
     )
+
+
+def _telling(phrases: Phrases[Meaning]) -> Mapping[str, tuple[str, ...]]:
+    """A word in Chinese, or one in English that is no short one: 现金, but not 能付现金吗."""
+    telling: dict[str, list[str]] = defaultdict(list)
+    for units in phrases.phrases():
+        is_word = len(units) == 2 if not units[0].isascii() else len(units) == 1
+        if is_word and len("".join(units)) >= (4 if units[0].isascii() else 2):
+            for sort, id, _ in phrases.get(units):
+                if sort == "aspect":
+                    telling[id].append("".join(units))
+    return {aspect: tuple(words) for aspect, words in telling.items()}
 
 
 def examples() -> Mapping[str, tuple[str, ...]]:
