@@ -116,7 +116,7 @@ async def _add_units(
     if not units:
         return {}
     rows = [{**_unit_values(unit), "created_at": at} for unit in units]
-    adding = insert(UnitRow).returning(UnitRow.key, UnitRow.id, sort_by_parameter_order=True)
+    adding = insert(UnitRow).returning(UnitRow.key, UnitRow.id)
     return {key: id for key, id in await session.execute(adding, rows)}
 
 
@@ -130,7 +130,9 @@ async def _write_contacts(
         if contact.id is None
     ]
     if new:
-        await session.execute(insert(ContactRow), new)
+        # Without it, rows with and without a telephone would be statements of their own.
+        adding = insert(ContactRow).execution_options(render_nulls=True)
+        await session.execute(adding, new)
     different = [
         {"id": contact.id, "left_at": None, **_contact_values(contact)}
         for _, contact in contacts
