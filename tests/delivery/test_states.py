@@ -49,6 +49,15 @@ class Deliveries(RuleBasedStateMachine):
         self._take_over()
 
     def teardown(self) -> None:
+        """In the end all is sent that is owed, and nothing else."""
+        self.settle(State.SENT)
+        for lane in Lane:
+            self.take_up(lane, 10, None)
+            self.settle(State.SENT)
+        self.nothing_arrives_twice_but_as_a_repeat()
+        self.nothing_is_lost()
+        over = {State.SENT, State.FAILED, State.UNCERTAIN, State.WITHDRAWN}
+        assert {d.state for d in self.do(rows(self._database))} <= over
         self.do(self._outbox.step_down())
         self.do(self._database.close())
         self._runner.close()
