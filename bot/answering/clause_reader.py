@@ -61,9 +61,10 @@ class ClauseReader:
         for mark in marks:
             covered[mark.start : mark.end] = [True] * (mark.end - mark.start)
             self._say(clauses[units[mark.start].clause], mark, units[mark.start : mark.end])
+        names = [(mark.start, mark.end) for mark in marks if mark.references]
         for span in self._spans(reading, now, language):
             inside = units_within(units, span.text_start, span.text_end)
-            if not inside or _is_in_name(inside, marks):
+            if not inside or _is_in_name(inside, names):
                 continue
             self._say_span(clauses[units[inside.start].clause], span, now)
             covered[inside.start : inside.stop] = [True] * len(inside)
@@ -206,11 +207,9 @@ def _narrow(clause: Clause, sort: str, id: str) -> None:
             clause.is_next = True
 
 
-def _is_in_name(inside: range, marks: Sequence[Mark]) -> bool:
+def _is_in_name(inside: range, names: Sequence[tuple[int, int]]) -> bool:
     """Whether the units belong to a name, so that a date among them is part of it."""
-    return any(
-        mark.references and mark.start <= inside.start and inside.stop <= mark.end for mark in marks
-    )
+    return any(start <= inside.start and inside.stop <= end for start, end in names)
 
 
 def _is_inside_word(units: Sequence[Unit], covered: Sequence[bool], index: int) -> bool:

@@ -72,6 +72,8 @@ class Names:
         self._raw: dict[str, list[str]] = defaultdict(list)  #: by first letter: the longer ones
         self._numbers: dict[str, str] = {}
         self._words = words
+        #: `_spell`, kept, since it goes through all words and the same ones are typed again
+        self._spelling = lru_cache(maxsize=4096)(self._spell)
         for record in knowledge.records():
             if isinstance(record, Term):
                 continue
@@ -149,39 +151,39 @@ class Names:
         """The units, with Latin words that nothing knows put right where it is plain how."""
         return [self._respelt(unit) if unit.is_latin else unit for unit in units]
 
-    def _last_part(self, word: str) -> str | None:
-        """The longer known word that an unknown one ends with: of bookbinding, binding."""
-        parts = (word[at:] for at in range(3, len(word) - _SHORTEST_PART + 1))
-        return next((part for part in parts if part in self._known), None)
-
     def _respelt(self, unit: Unit) -> Unit:
-        word = unit.raw
-        if word not in self._known and unit.text in self._asking:
-            return unit._replace(raw=self._asking[unit.text])  # another form of it
-        if len(word) < 4 or not word.isalpha() or unit.text in self._stems:
-            return unit
+        meant = self._spelling(unit.raw)
+        return unit if meant == unit.raw else unit._replace(text=stem(meant), raw=meant)
+
+    def _spell(self, word: str) -> str:
+        """The word that a Latin one is plainly meant to be; itself where that is not plain."""
+        stemmed = stem(word)
+        if word not in self._known and stemmed in self._asking:
+            return self._asking[stemmed]  # another form of it
+        if len(word) < 4 or not word.isalpha() or stemmed in self._stems:
+            return word
         allowed = 1 if len(word) < 7 else 2
         near = [
-            (OSA.distance(word, known, score_cutoff=allowed), known)
+            (distance, known)
             for known in self._raw.get(word[0], ())
             if abs(len(known) - len(word)) <= allowed
             # In so short a word only swapped letters are plainly an error.
             and (len(word) > 4 < len(known) or sorted(word) == sorted(known))
+            and (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
             and not _is_inflected(word, known)
         ]
-        near.sort(key=lambda each: (each[0], self._words.is_filler(each[1])))
-        if not near or near[0][0] > allowed:
-            part = self._last_part(word)
-            return unit if part is None else unit._replace(text=stem(part), raw=part)
-        distance, known = near[0]
-        rivals = [
-            each
-            for at, each in near[1:]
-            if at == distance and stem(each) != stem(known) and not self._words.is_filler(each)
-        ]
-        if rivals:
-            return unit
-        return unit._replace(text=stem(known), raw=known)
+        if not near:
+            return self._last_part(word) or word
+        best = min(near, key=lambda each: (each[0], self._words.is_filler(each[1])))
+        rivals = (known for distance, known in near if distance == best[0] and known != best[1])
+        if any(stem(each) != stem(best[1]) and not self._words.is_filler(each) for each in rivals):
+            return word
+        return best[1]
+
+    def _last_part(self, word: str) -> str | None:
+        """The longer known word that an unknown one ends with: of bookbinding, binding."""
+        parts = (word[at:] for at in range(3, len(word) - _SHORTEST_PART + 1))
+        return next((part for part in parts if part in self._known), None)
 
 
 def names_of(record: Record) -> Iterator[str]:
