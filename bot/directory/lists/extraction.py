@@ -36,6 +36,15 @@ MEMORY_BYTES = 1 << 30
 SECONDS = 20
 
 
+#: What Excel puts a workbook with a password into, and what is in the manifest of an ods with one.
+_LOCKED_XLSX = "EncryptedPackage".encode("utf-16-le")
+_ODS_MANIFEST, _LOCKED_ODS = "META-INF/manifest.xml", b"encryption-data"
+
+
+class Locked(Exception):
+    """The workbook is protected by a password."""
+
+
 class TooLarge(Exception):
     """There is more in the workbook than a list of units has."""
 
@@ -49,7 +58,7 @@ def main() -> None:
         printed = {"sheets": extract(content)}
     except (TooLarge, MemoryError):
         printed = {"refused": "too-much"}
-    except PasswordError:
+    except (Locked, PasswordError):
         printed = {"refused": "password"}
     except (CalamineError, BadZipFile, OSError, ValueError):
         printed = {"refused": "damaged"}
@@ -58,7 +67,7 @@ def main() -> None:
 
 def extract(content: bytes) -> list[dict[str, Any]]:
     """The cells of every sheet that is shown."""
-    _check_size(content)
+    _check(content)
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     visible = [
         sheet.name
@@ -83,13 +92,20 @@ def extract(content: bytes) -> list[dict[str, Any]]:
     return sheets
 
 
-def _check_size(content: bytes) -> None:
-    """Refuse what says of itself that it is huge, before any of it is unpacked."""
+def _check(content: bytes) -> None:
+    """Refuse what says of itself that it is huge or locked, before any of it is unpacked.
+
+    The library would call a locked one damaged.
+    """
     if not is_zipfile(BytesIO(content)):
+        if _LOCKED_XLSX in content:
+            raise Locked
         return
     with ZipFile(BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > UNZIPPED_BYTES:
             raise TooLarge
+        if _ODS_MANIFEST in archive.namelist() and _LOCKED_ODS in archive.read(_ODS_MANIFEST):
+            raise Locked
 
 
 def _rows(sheet: CalamineSheet) -> list[list[str | int | float | bool]]:

@@ -6,7 +6,7 @@ from bot.directory.lists import ListedContact, ListedUnit, UnitList
 from bot.knowledge.text import Text
 from bot.language import Language
 from bot.locales import load_texts
-from tests.directory.lists.writing import Cells, listed_in, problems_in, workbook
+from tests.directory.lists.writing import Cells, listed_in, opendocument, problems_in, workbook
 
 HEADER = ("单位名称", "组别", "联系人", "电话")
 
@@ -87,6 +87,12 @@ def test_csv_of_a_traditional_excel_is_read() -> None:
 
     assert unit.name.in_(Language.HANT) == "臨江觀測局"
     assert unit.groups == {"bureaus"}
+
+
+def test_opendocument_is_read() -> None:
+    listed = listed_in(opendocument([HEADER, ("临江观测局", "市观测局", "王一 & 王二", "12345")]))
+
+    assert people(listed) == {"临江观测局": [("王一 & 王二", "12345")]}
 
 
 def test_a_telephone_is_read_as_it_was_meant() -> None:

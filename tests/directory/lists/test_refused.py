@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 import xlsxwriter
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.directory.lists import ListRefused, read_list
 from bot.directory.lists.extraction import LARGEST, UNZIPPED_BYTES
 from bot.directory.lists.tables import LARGEST_BYTES
 from bot.locales import load_texts
-from tests.directory.lists.writing import groups, listed_in, problems_in, workbook
+from tests.directory.lists.writing import groups, listed_in, opendocument, problems_in, workbook
 
 HEADER = ("Unit", "Group", "Contact", "Phone", "Language", "Order", "Key", "Region")
 GOOD = workbook([HEADER, ("Observatory", "bureaus", "Ann", 12345, "English", 1, "O-1", "North")])
@@ -151,6 +151,17 @@ def test_what_is_damaged_is_refused(content: bytes) -> None:
     assert only_problem(content).startswith("The file cannot be read")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        opendocument([HEADER], is_locked=True),
+        b"\xd0\xcf\x11\xe0" + bytes(1020) + "EncryptedPackage".encode("utf-16-le") + bytes(900),
+    ],
+)
+def test_what_needs_a_password_is_refused(content: bytes) -> None:
+    assert only_problem(content).startswith("The file is protected by a password")
+
+
 @pytest.mark.parametrize("content", [b"", b"Contact\nAnn\n", workbook([]), workbook([("a", "b")])])
 def test_what_has_no_header_is_refused(content: bytes) -> None:
     assert only_problem(content).startswith("No header was found")
@@ -183,6 +194,7 @@ def test_no_bytes_make_the_reader_stumble(content: bytes) -> None:
 CELLS = st.text(st.sampled_from('Unit组别联系人电话1２一;,"\t\n注： x\u202e\u3000'), max_size=8)
 
 
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=6))
 def test_no_table_makes_the_reader_stumble(table: list[list[str]]) -> None:
     lines = ["单位,组别,联系人1,联系人1电话,联系人,顺序", *(",".join(row) for row in table)]
