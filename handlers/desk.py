@@ -1,6 +1,6 @@
 """The desk of a member of staff: who sits there, in which words, and which unit they mean."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from telegram import Update
 
@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.delivery.message import Action, Button, Message, Run
 from bot.directory.chats import Chats
 from bot.directory.records import Unit
+from bot.directory.staff import Staff
 from bot.directory.units import Units
 from bot.filings.records import Actor
 from bot.reminders.readers import Readers
@@ -24,7 +25,7 @@ class Desk:
     """What every callback for staff begins and ends with.
 
     Args:
-        staff: Telegram's ids of who may.
+        staff: who may.
         chats: who sits there.
         units: which unit they mean.
         readers: the words for them.
@@ -36,7 +37,7 @@ class Desk:
 
     def __init__(
         self,
-        staff: Collection[int],
+        staff: Staff,
         chats: Chats,
         units: Units,
         readers: Readers,
@@ -46,7 +47,7 @@ class Desk:
         choices: LanguageChoices,
         clock: Clock,
     ) -> None:
-        self._staff = frozenset(staff)
+        self._staff = staff
         self._chats = chats
         self._units = units
         self._readers = readers
@@ -61,7 +62,7 @@ class Desk:
         assert chat is not None
         language = user.language_code if user is not None else None
         person = await self._chats.seen(chat.id, kind=chat.type, app_language=language)
-        return Actor(chat_id=person.id, is_staff=chat.id in self._staff)
+        return Actor(chat_id=person.id, is_staff=await self._staff.is_staff(chat.id))
 
     def words(self, update: Update) -> Wording:
         """The words for them, now."""

@@ -14,6 +14,7 @@ from bot.delivery.message import Action, Button, Message, Run
 from bot.directory.invitations import Invitations
 from bot.directory.records import Contact, Unit
 from bot.directory.sheets import invitation_page
+from bot.directory.staff import Permission
 from bot.directory.units import Units
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
@@ -35,10 +36,11 @@ class InvitingHandlers:
         knowledge: gives the knowledge as it is now.
     """
 
-    verbs = frozenset(
-        each.value for each in (StaffVerb.CONTACTS, StaffVerb.INVITE, StaffVerb.SHEET)
-    )
-    is_for_staff = True
+    verbs: Mapping[str, Permission | None] = {
+        StaffVerb.CONTACTS: Permission.INVITE_UNITS,
+        StaffVerb.INVITE: Permission.INVITE_UNITS,
+        StaffVerb.SHEET: Permission.INVITE_UNITS,
+    }
 
     def __init__(
         self,

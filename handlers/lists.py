@@ -18,6 +18,7 @@ from bot.directory.comparison import Change
 from bot.directory.lists import Groups, ListRefused, UnitList, read_list
 from bot.directory.lists.problems import file_refused
 from bot.directory.outcome import ImportOutcome
+from bot.directory.staff import Permission
 from bot.directory.units import Units
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
@@ -49,8 +50,10 @@ class ListHandlers:
         changed: told that units have come or gone.
     """
 
-    verbs = frozenset({StaffVerb.IMPORT.value, StaffVerb.CANCEL.value})
-    is_for_staff = True
+    verbs: Mapping[str, Permission | None] = {
+        StaffVerb.IMPORT: Permission.IMPORT_UNITS,
+        StaffVerb.CANCEL: Permission.IMPORT_UNITS,
+    }
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """Presses: what a pressed button says, and whose affair that is."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Protocol
 
 from telegram import Chat, Update
@@ -9,15 +9,17 @@ from telegram.ext import ContextTypes
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.replies import Pressed, RecentPresses, Replies
 from bot.delivery.message import Action
+from bot.directory.staff import Permission
+from handlers.permitting import Permitting
 from handlers.public import PublicHandlers
 
 
 class ActionHandlers(Protocol):
-    """Does what some of the buttons about duties say."""
+    """Does what some of the buttons say."""
 
-    #: the verbs that are this one's affair
-    verbs: frozenset[str]
-    is_for_staff: bool
+    #: the verbs that are this one's affair, and what one has to be permitted to press them; None:
+    #: it is asked where it is done, since anybody may be somebody's contact
+    verbs: Mapping[str, Permission | None]
 
     async def pressed(self, action: Action, update: Update, chat: Chat) -> Pressed:
         """Do it, or refuse it."""
@@ -30,7 +32,7 @@ class PressHandlers:
     Args:
         buttons: reads what was pressed.
         replies: sends what that brings.
-        staff: Telegram's ids of staff.
+        permitting: knows who may press what.
         public: answers what everybody may press, and what nobody knows any more.
         others: answer the actions, each its own verbs.
     """
@@ -39,13 +41,13 @@ class PressHandlers:
         self,
         buttons: Buttons,
         replies: Replies,
-        staff: Collection[int],
+        permitting: Permitting,
         public: PublicHandlers,
         *others: ActionHandlers,
     ) -> None:
         self._buttons = buttons
         self._replies = replies
-        self._staff = frozenset(staff)
+        self._permitting = permitting
         self._public = public
         self._by_verb = {verb: each for each in others for verb in each.verbs}
         self._recent = RecentPresses()
@@ -67,7 +69,9 @@ class PressHandlers:
         if not isinstance(press, Action):
             return await self._public.pressed(press, update, chat)
         handlers = self._by_verb.get(press.verb)
-        # To others, and to who was staff once, it is as if the button did not exist.
-        if handlers is None or (handlers.is_for_staff and chat.id not in self._staff):
+        permission = handlers.verbs[press.verb] if handlers is not None else None
+        is_theirs = permission is None or await self._permitting.may(update, permission)
+        # To others, and to who was of staff once, it is as if the button did not exist.
+        if handlers is None or not is_theirs:
             return await self._public.pressed(None, update, chat)
         return await handlers.pressed(press, update, chat)

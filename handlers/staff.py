@@ -1,6 +1,6 @@
 """What staff do about duties: see who is late, file for a unit, give it more time, waive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from telegram import Chat as TelegramChat
@@ -13,6 +13,7 @@ from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.clock import Clock
 from bot.delivery.message import Action, Button, Message, Run
+from bot.directory.staff import Permission
 from bot.filings.actions import Verb, item_token
 from bot.filings.errors import DeadlineUnknown
 from bot.filings.records import Actor
@@ -45,11 +46,12 @@ class StaffHandlers:
         clock: tells the time.
     """
 
-    verbs = frozenset(
-        [verb.value for verb in Verb if verb.startswith("s")]
-        + [StaffVerb.DUTIES.value, StaffVerb.EXTEND.value, StaffVerb.EXTEND_ALL.value]
-    )
-    is_for_staff = True
+    verbs: Mapping[str, Permission | None] = {
+        **{verb.value: Permission.FILE_FOR_UNIT for verb in Verb if verb.startswith("s")},
+        StaffVerb.DUTIES: Permission.FILE_FOR_UNIT,
+        StaffVerb.EXTEND: Permission.EXTEND,
+        StaffVerb.EXTEND_ALL: Permission.EXTEND,
+    }
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ from bot.directory.chats import Chats
 from bot.directory.errors import InvitationProblem, InvitationRefused
 from bot.directory.invitations import Invitations, token_of
 from bot.directory.records import Chat
+from bot.directory.staff import Permission, Staff
 from bot.directory.units import Units
 from bot.filings.actions import NotUs, Verb, item_of
 from bot.filings.errors import ItemUnknown, NotYours
@@ -46,12 +47,13 @@ class UnitHandlers:
         replies: sends it.
         choices: in which language, to who is no contact.
         public: answers those who are none.
-        staff: Telegram's ids of staff, who may act for every unit.
+        staff: who may act for every unit.
         changed: told whose plan may have changed.
     """
 
-    verbs = frozenset(verb.value for verb in Verb if not verb.startswith("s"))
-    is_for_staff = False
+    verbs: Mapping[str, Permission | None] = {
+        verb.value: None for verb in Verb if not verb.startswith("s")
+    }
 
     def __init__(
         self,
@@ -66,7 +68,7 @@ class UnitHandlers:
         replies: Replies,
         choices: LanguageChoices,
         public: PublicHandlers,
-        staff: Collection[int],
+        staff: Staff,
         changed: Callable[[Collection[int]], Awaitable[None]],
     ) -> None:
         self._chats = chats
@@ -79,7 +81,7 @@ class UnitHandlers:
         self._replies = replies
         self._choices = choices
         self._public = public
-        self._staff = frozenset(staff)
+        self._staff = staff
         self._changed = changed
 
     async def join(self, update: Update, _context: Context) -> None:
@@ -238,7 +240,7 @@ class UnitHandlers:
         await self._replies.send(chat.address, self._renderer.message(message, chat.address))
 
     def _actor(self, person: Chat) -> Actor:
-        return Actor(chat_id=person.id, is_staff=person.address in self._staff)
+        return Actor(chat_id=person.id, is_staff=self._staff.is_listed(person.address))
 
     async def _chat(self, update: Update) -> Chat:
         """The chat of who writes, as it is kept from now on."""

@@ -36,6 +36,7 @@ def chores(services: Services, replanning: Replanning, clock: Clock) -> Chores:
         "forget": (timedelta(minutes=5), services.enquiries.forget),
         "unanswered": (timedelta(seconds=30), services.unanswered.write),
         "day": (timedelta(minutes=1), plan_a_new_day),
+        "staff": (timedelta(seconds=30), services.staff.load),
         "operators": (timedelta(seconds=10), follow_operators),
         "handled": (timedelta(hours=1), forget_handled),
     }

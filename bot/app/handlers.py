@@ -1,6 +1,6 @@
 """Handlers: each made from what it calls, and which of them gets which updates."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Replies
 from bot.clock import Clock
+from bot.directory.staff import Permission, Staff
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
@@ -31,6 +32,7 @@ from handlers.desk import Desk
 from handlers.errors import ErrorHandlers
 from handlers.inviting import InvitingHandlers
 from handlers.lists import ListHandlers
+from handlers.permitting import Callback, OfStaff, Permitting
 from handlers.phrases import SaysFiled
 from handlers.presses import PressHandlers
 from handlers.public import PublicHandlers
@@ -64,7 +66,6 @@ def make_handlers(
     replies: Replies,
     choices: LanguageChoices,
     clock: Clock,
-    staff: Collection[int],
     replanning: Replanning,
 ) -> Handlers:
     """The handlers.
@@ -76,10 +77,9 @@ def make_handlers(
         replies: sends what they have to say.
         choices: in which language.
         clock: tells the time.
-        staff: Telegram's ids of staff.
         replanning: told of what changes the plan.
     """
-    renderer = Renderer(texts, buttons)
+    renderer, permitting = Renderer(texts, buttons), Permitting(services.staff)
 
     def current() -> Knowledge:
         return services.enquiries.knowledge
@@ -96,11 +96,11 @@ def make_handlers(
         replies=replies,
         choices=choices,
         public=public,
-        staff=staff,
+        staff=services.staff,
         changed=replanning.units_changed,
     )
     desk = Desk(
-        staff,
+        services.staff,
         services.chats,
         services.units,
         services.readers,
@@ -145,13 +145,15 @@ def make_handlers(
         staff=at_desk,
         lists=lists,
         inviting=inviting,
-        presses=PressHandlers(buttons, replies, staff, public, units, at_desk, lists, inviting),
+        presses=PressHandlers(
+            buttons, replies, permitting, public, units, at_desk, lists, inviting
+        ),
         chats=ChatHandlers(services.chats, services.troubles.reach_changed),
         errors=ErrorHandlers(texts, replies, choices),
     )
 
 
-def register(application: TelegramApplication, handlers: Handlers, staff: Collection[int]) -> None:
+def register(application: TelegramApplication, handlers: Handlers, staff: Staff) -> None:
     """Say which callback gets which updates; the first that fits has it.
 
     What staff may do is, for everybody else, as if it did not exist.
@@ -160,19 +162,26 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Collec
     addressed, private = Addressed(), filters.ChatType.PRIVATE
     words = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
     new = filters.UpdateType.MESSAGE
-    by_staff = new & private & filters.User(list(staff))
+    by_staff = new & OfStaff(staff)
+    permitting = Permitting(staff)
+
+    def command(name: str, permission: Permission, callback: Callback) -> CommandHandler[Any, Any]:
+        """A command for those who may; others are told what everybody is."""
+        return CommandHandler(name, permitting.only(permission, callback, public.help), by_staff)
+
+    previewing = permitting.only(Permission.IMPORT_UNITS, handlers.lists.preview, public.unreadable)
     application.add_handlers(
         [
             MessageHandler(new & private & SaysFiled(), units.say_filed),
-            MessageHandler(by_staff & filters.Document.ALL, handlers.lists.preview),
+            MessageHandler(by_staff & filters.Document.ALL, previewing),
             MessageHandler(words & addressed, public.ask),
             CallbackQueryHandler(handlers.presses.press),
             MessageHandler(new & filters.Regex(_INVITED), units.join),
-            CommandHandler("late", handlers.staff.late, by_staff),
-            CommandHandler("filed", handlers.staff.filed, by_staff),
-            CommandHandler("extend", handlers.staff.extend, by_staff),
-            CommandHandler("invite", handlers.inviting.invite, by_staff),
-            CommandHandler("staff", handlers.staff.help, by_staff),
+            command("late", Permission.READ_BOARD, handlers.staff.late),
+            command("filed", Permission.FILE_FOR_UNIT, handlers.staff.filed),
+            command("extend", Permission.EXTEND, handlers.staff.extend),
+            command("invite", Permission.INVITE_UNITS, handlers.inviting.invite),
+            command("staff", Permission.READ_BOARD, handlers.staff.help),
             CommandHandler("start", public.start),
             CommandHandler("help", public.help),
             CommandHandler("language", public.language),

@@ -19,7 +19,9 @@ from bot.directory.invitations import Invitations
 from bot.directory.repository.audit import AuditRepository
 from bot.directory.repository.chats import ChatRepository
 from bot.directory.repository.invitations import InvitationRepository
+from bot.directory.repository.staff import StaffRepository
 from bot.directory.repository.unit_repository import UnitRepository
+from bot.directory.staff import Staff
 from bot.directory.units import Units
 from bot.enquiries import Enquiries, Unanswered
 from bot.enquiries.repository import UnansweredRepository
@@ -49,6 +51,7 @@ class Services:
     chats: Chats
     units: Units
     invitations: Invitations
+    staff: Staff
     filings: Filings
     filing_repository: FilingRepository
     reminders: Reminders
@@ -98,7 +101,6 @@ def make_services(
     def timetable() -> Timetable:
         return timetable_at(enquiries.knowledge.version)
 
-    staff = settings.staff.administrators
     chats = Chats(ChatRepository(database), clock)
     units = Units(UnitRepository(database), clock)
     filing_repository = FilingRepository(database)
@@ -108,7 +110,6 @@ def make_services(
         current,
         changed=changed,
         grace=timedelta(minutes=settings.reminders.grace_minutes),
-        staff=staff,
     )
     readers = Readers(
         chats,
@@ -118,20 +119,18 @@ def make_services(
         language_of=language_of,
         default=settings.answers.default_language,
     )
-    invitations = Invitations(
-        InvitationRepository(database), clock, timedelta(days=settings.invitations.valid_days)
-    )
+    valid_for = timedelta(days=settings.invitations.valid_days)
+    staff = Staff(StaffRepository(database), clock, valid_for)
     return Services(
         enquiries=enquiries,
         unanswered=unanswered,
         chats=chats,
         units=units,
-        invitations=invitations,
+        invitations=Invitations(InvitationRepository(database), clock, valid_for),
+        staff=staff,
         filings=filings,
         filing_repository=filing_repository,
-        reminders=Reminders(
-            PlanRepository(database), clock, current, settings.reminders, staff=staff
-        ),
+        reminders=Reminders(PlanRepository(database), clock, current, settings.reminders),
         readers=readers,
         unit_views=UnitViews(filings, readers, current, timetable, clock),
         staff_views=StaffViews(filings, readers, current, clock),
@@ -139,10 +138,10 @@ def make_services(
             Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
             Purpose.RECEIPT: ReceiptComposer(filings, readers),
             Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),
-            Purpose.DIGEST: DigestComposer(filings, readers, current, timetable, staff),
-            Purpose.NOTE: NoteComposer(filings, readers, units, timetable, staff),
+            Purpose.DIGEST: DigestComposer(filings, readers, current, timetable, staff.is_staff),
+            Purpose.NOTE: NoteComposer(filings, readers, units, timetable, staff.is_staff),
         },
         outbox=Outbox(database, clock, uuid4().hex),
-        troubles=Troubles(filing_repository, chats, units, clock, staff, changed),
+        troubles=Troubles(filing_repository, chats, units, clock, changed),
         audit=AuditRepository(database),
     )

@@ -110,8 +110,7 @@ class Server:
             if not is_connected:
                 return
             stack.push_async_callback(services.unanswered.write)
-            for address in self._settings.staff.administrators:
-                await services.chats.seen(address)
+            await services.staff.configure(self._settings.staff.administrators)
             # A file that was refused at the start is seen, and told of, by this as well.
             _beside(stack, self._store.watch(self._change_knowledge, bot.tell_knowledge_refused))
             _beside(stack, self.replanning.run(services, bot.tell_refused, self.sender.wake))

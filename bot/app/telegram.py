@@ -1,7 +1,7 @@
 """The bot on Telegram: how updates come in, and how answers and deliveries get out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -28,6 +28,7 @@ from bot.channels.telegram.splitting import split
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.delivery.message import Run
+from bot.directory.staff import Permission
 from bot.errors import ZhouzhiError
 from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
@@ -76,13 +77,12 @@ class TelegramBot:
         #: carries deliveries, once this is connected
         self.post = TelegramPost(Calls(base_url, self._request), buttons, lanes, texts)
         self._choices = LanguageChoices(services.chats, self._default_language)
-        staff = settings.staff.administrators
         self._handlers = make_handlers(
-            services, texts, buttons, self._replies, self._choices, clock, staff, replanning
+            services, texts, buttons, self._replies, self._choices, clock, replanning
         )
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)
-        register(self.application, self._handlers, staff)
+        register(self.application, self._handlers, services.staff)
 
     @asynccontextmanager
     async def connected(self, stopping: asyncio.Event) -> AsyncIterator[bool]:
@@ -194,9 +194,19 @@ class TelegramBot:
     async def _tell_administrators(self, words: Callable[[Texts], str]) -> None:
         """Send to those administrators who can be reached; the log has it in any case."""
         reply = Reply(split([[Run(words(self._texts[self._default_language]))]]))
-        for user_id in self._settings.staff.administrators:
+        for address in await self._administrators():
             with suppress(TelegramError):
-                await self._replies.send(user_id, reply)
+                await self._replies.send(address, reply)
+
+    async def _administrators(self) -> Collection[int]:
+        """At least those of the configuration: what is to be told may be about the database."""
+        configured = self._settings.staff.administrators
+        with suppress(Exception):
+            return {
+                *configured,
+                *await self._services.staff.addresses(Permission.MANAGE_STAFF),
+            }
+        return configured
 
     def _health(self) -> Mapping[str, object]:
         return {"knowledge": self._services.enquiries.knowledge.version}

@@ -1,6 +1,6 @@
 """Troubles: what did not arrive, who hears of it, and who is asked instead."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import structlog
 
@@ -27,7 +27,6 @@ class Troubles:
         chats: who can be reached.
         units: whose contacts they are.
         clock: tells the time.
-        staff: Telegram's addresses of staff.
         changed: told whose plan may have changed.
     """
 
@@ -37,14 +36,12 @@ class Troubles:
         chats: Chats,
         units: Units,
         clock: Clock,
-        staff: Collection[int],
         changed: Changed,
     ) -> None:
         self._repository = repository
         self._chats = chats
         self._units = units
         self._clock = clock
-        self._staff = staff
         self._changed = changed
 
     @property
@@ -80,7 +77,7 @@ class Troubles:
 
     async def _note(self, kind: NoteKind, deliveries: Sequence[Delivery], reason: str) -> None:
         async with self._repository.transaction() as filings:
-            staff = await filings.chats(self._staff)
+            staff = await filings.staff()
             drafts: list[Draft] = []
             for delivery in _one_each(deliveries):
                 drafts += trouble_notes(

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.clock import Clock
 from bot.database import Database, open_database
 from bot.directory.chats import Chats
 from bot.directory.repository.chats import ChatRepository
+from bot.directory.repository.staff import StaffRepository
 from bot.directory.repository.unit_repository import UnitRepository
 from bot.directory.units import Units
 from bot.filings.repository import FilingRepository
@@ -124,13 +126,22 @@ async def _rehearse(
 ) -> Programme:
     database = await open_database(settings.database.url.get_secret_value())
     try:
-        return await _rehearsal(settings, knowledge, clock, speech, database).run(period)
+        members = await StaffRepository(database).members()
+        named = settings.staff.administrators
+        staff = [*named, *(each.address for each in members if not each.is_configured)]
+        rehearsal = _rehearsal(settings, knowledge, clock, speech, database, staff)
+        return await rehearsal.run(period)
     finally:
         await database.close()
 
 
 def _rehearsal(
-    settings: Settings, knowledge: Knowledge, clock: Clock, speech: Speech, database: Database
+    settings: Settings,
+    knowledge: Knowledge,
+    clock: Clock,
+    speech: Speech,
+    database: Database,
+    staff: Sequence[int],
 ) -> Rehearsal:
     return Rehearsal(
         PlanRepository(database),
@@ -139,7 +150,7 @@ def _rehearsal(
         Units(UnitRepository(database), clock),
         knowledge,
         settings.reminders,
-        staff=settings.staff.administrators,
+        staff=staff,
         texts=speech.every,
         language_of=language_of,
         default=settings.answers.default_language,

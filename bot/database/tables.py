@@ -73,6 +73,8 @@ class StaffRow(Table):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(100))
+    #: whether the configuration names them: an administrator whom nobody removes in the chat
+    is_configured: Mapped[bool] = mapped_column(default=False)
     added_by: Mapped[int | None] = mapped_column(ForeignKey("chat.id"))  #: None: an operator
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -128,7 +128,7 @@ class Invitations:
         if chat.kind != "private":
             raise InvitationRefused(InvitationProblem.NOT_PRIVATE)
         async with self._repository.transaction() as directory:
-            invitation, concerned = await self._taken_up(directory, _hash(token))
+            invitation, concerned = await self._taken_up(directory, hash_of(token))
             if invitation.used_at is not None:
                 return _joined_before(invitation, concerned, chat)
             for serving in await directory.memberships_of_chat(chat.id):
@@ -198,7 +198,9 @@ class Invitations:
         ]
         await directory.revoke([each.contact.id for each in members], now, is_handover=is_handover)
         drafts = [
-            Draft(token_hash=_hash(each.token), contact_id=each.contact.id, is_handover=is_handover)
+            Draft(
+                token_hash=hash_of(each.token), contact_id=each.contact.id, is_handover=is_handover
+            )
             for each in issued
         ]
         await directory.add(drafts, at=now, expires_at=now + self._valid_for, created_by=by)
@@ -262,5 +264,6 @@ def _check_open(invitation: Stored, now: datetime) -> None:
         raise InvitationRefused(InvitationProblem.EXPIRED)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
     return sha256(token.encode()).hexdigest()

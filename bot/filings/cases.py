@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.directory.records import Contact
+from bot.directory.roles import Permission
 from bot.filings.errors import NotOwed, NotYours
 from bot.filings.messages import subject_of
 from bot.filings.records import Actor, Duty
@@ -43,7 +44,6 @@ class Cases:
         knowledge: gives the knowledge as it is now.
         changed: called after every change, so that the plan follows.
         grace: how long after it was due nobody is called late.
-        staff: Telegram's addresses of the members of staff who hear of what needs a person.
     """
 
     def __init__(
@@ -54,14 +54,12 @@ class Cases:
         *,
         changed: Changed,
         grace: timedelta = timedelta(0),
-        staff: Collection[int] = (),
     ) -> None:
         self._repository = repository
         self._clock = clock
         self._knowledge = knowledge
         self._changed = changed
         self._grace = grace
-        self._staff = tuple(staff)
 
     async def _standing(self, filings: FilingReads, now: datetime) -> Standing:
         return Standing(self._knowledge(), await filings.extensions(), self._grace, now)
@@ -82,10 +80,15 @@ class Cases:
         return cases
 
     async def _open_as_staff(
-        self, filings: FilingWrites, id: int, actor: Actor, now: datetime
+        self,
+        filings: FilingWrites,
+        id: int,
+        actor: Actor,
+        now: datetime,
+        permission: Permission = Permission.FILE_FOR_UNIT,
     ) -> Case:
-        """Lock an obligation for staff."""
-        if not actor.is_staff:
+        """Lock an obligation for a member of staff who may do this."""
+        if not await may(filings, actor, permission):
             raise NotYours(id)
         return await self._open(filings, id, actor, now)
 
@@ -107,7 +110,7 @@ class Cases:
         if stored is None:
             raise NotYours(id)
         contacts = await filings.serving(actor.chat_id, stored.unit.id)
-        if not contacts and not actor.is_staff:
+        if not contacts and not await may(filings, actor, Permission.FILE_FOR_UNIT):
             raise NotYours(id)
         standing = await self._standing(filings, now)
         duty = standing.duty(stored)
@@ -140,3 +143,8 @@ class Cases:
             after=after,
             now=now,
         )
+
+
+async def may(filings: FilingReads, actor: Actor, permission: Permission) -> bool:
+    """Whether the author, who acts as staff, may; asked in the transaction in which they act."""
+    return actor.is_staff and await filings.may(actor.chat_id, permission)

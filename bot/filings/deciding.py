@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.filings.cases import Cases
+from bot.directory.roles import Permission
+from bot.filings.cases import Cases, may
 from bot.filings.errors import DeadlineUnknown, ExtensionRefused, NotStaff
 from bot.filings.records import Actor, Duty
 from bot.filings.standing import stated_due_at
@@ -47,7 +48,8 @@ class Deciding(Cases):
         """
         now = self._clock.now()
         async with self._repository.transaction() as filings:
-            case = await self._open_as_staff(filings, obligation_id, actor, now)
+            permission = Permission.EXTEND
+            case = await self._open_as_staff(filings, obligation_id, actor, now, permission)
             if await filings.handled_at(update_id) is None:
                 _check(until_at, case.standing.due_at(case.duty.deadline), now)
                 await filings.mark_handled(update_id, now)
@@ -76,10 +78,10 @@ class Deciding(Cases):
             DeadlineUnknown: there is no such deadline.
             ExtensionRefused: it is past, or no later than the knowledge says.
         """
-        if not actor.is_staff:
-            raise NotStaff
         now = self._clock.now()
         async with self._repository.transaction() as filings:
+            if not await may(filings, actor, Permission.EXTEND):
+                raise NotStaff
             standing = await self._standing(filings, now)
             found = standing.deadline(deadline)
             if found is None:

@@ -187,7 +187,7 @@ class Filing(Cases):
             if await filings.handled_at(update_id) is None:
                 await filings.mark_handled(update_id, now)
                 await filings.change([obligation_id], reacted_at=now)
-                staff = await filings.chats(self._staff)
+                staff = await filings.staff()
                 notes = not_owed_notes(obligation_id, case.contacts[0].id, staff, now)
                 await filings.put(notes, now)
             duty = await self._again(filings, case)

@@ -3,7 +3,7 @@
 Both go to those alone who are staff when they are sent, in working hours, and in one message.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 
 from bot.delivery.composing import Composed
@@ -23,6 +23,9 @@ from bot.reminders.readers import Readers
 from bot.reminders.timetable import Timetable
 from bot.reminders.wording import Wording
 
+#: Whether somebody is of staff now.
+IsStaff = Callable[[int], Awaitable[bool]]
+
 
 class DigestComposer:
     """Digests: of the units that have not reacted ahead of a deadline, or are late after it.
@@ -32,7 +35,7 @@ class DigestComposer:
         readers: to whom it is said.
         knowledge: gives the knowledge as it is now.
         timetable: gives the timetable as it is now.
-        staff: Telegram's addresses of staff.
+        is_staff: whether somebody is of staff now, by Telegram's address.
     """
 
     def __init__(
@@ -41,18 +44,18 @@ class DigestComposer:
         readers: Readers,
         knowledge: Callable[[], Knowledge],
         timetable: Callable[[], Timetable],
-        staff: Collection[int],
+        is_staff: IsStaff,
     ) -> None:
         self._filings = filings
         self._readers = readers
         self._knowledge = knowledge
         self._timetable = timetable
-        self._staff = frozenset(staff)
+        self._is_staff = is_staff
 
     async def compose(self, deliveries: Sequence[Delivery], now: datetime) -> Composed:
         """Counts, and whom to call by region; after a deadline also that all have filed."""
         (delivery,) = deliveries
-        if delivery.address not in self._staff:
+        if not await self._is_staff(delivery.address):
             return Composed(withdrawn={delivery.id: "no longer staff"})
         opens_at = self._timetable().next_at(now)
         if opens_at > now:
@@ -87,7 +90,7 @@ class NoteComposer:
         readers: to whom it is said.
         units: whom it is about.
         timetable: gives the timetable as it is now.
-        staff: Telegram's addresses of staff.
+        is_staff: whether somebody is of staff now, by Telegram's address.
     """
 
     def __init__(
@@ -96,18 +99,18 @@ class NoteComposer:
         readers: Readers,
         units: Units,
         timetable: Callable[[], Timetable],
-        staff: Collection[int],
+        is_staff: IsStaff,
     ) -> None:
         self._filings = filings
         self._readers = readers
         self._units = units
         self._timetable = timetable
-        self._staff = frozenset(staff)
+        self._is_staff = is_staff
 
     async def compose(self, deliveries: Sequence[Delivery], now: datetime) -> Composed:
         """Who, about what, why, and what staff can do."""
         (delivery,) = deliveries
-        if delivery.address not in self._staff:
+        if not await self._is_staff(delivery.address):
             return Composed(withdrawn={delivery.id: "no longer staff"})
         opens_at = self._timetable().next_at(now)
         if opens_at > now:

@@ -38,9 +38,9 @@ class PlanReads:
         """Ids of the chats that cannot be written to."""
         return await self._filings.unreachable()
 
-    async def chats(self, addresses: Collection[int]) -> tuple[int, ...]:
-        """Ids of the chats with these addresses, of those that are known."""
-        return tuple(await self._filings.chats(addresses))
+    async def staff(self) -> tuple[int, ...]:
+        """Ids of the chats of the members of staff who get digests."""
+        return tuple(await self._filings.staff())
 
     async def units(self) -> list[Unit]:
         """Every unit that takes part."""

@@ -54,7 +54,6 @@ class Reminders:
         clock: tells the time.
         knowledge: gives the knowledge as it is now.
         settings: when units are nudged.
-        staff: Telegram's addresses of the members of staff who get digests.
     """
 
     def __init__(
@@ -63,14 +62,11 @@ class Reminders:
         clock: Clock,
         knowledge: Callable[[], Knowledge],
         settings: ReminderSettings,
-        *,
-        staff: Collection[int] = (),
     ) -> None:
         self._repository = repository
         self._clock = clock
         self._knowledge = knowledge
         self._settings = settings
-        self._staff = tuple(staff)
 
     async def replan(self, unit_ids: Collection[int] | None = None) -> PlanChange:
         """Bring the outbox to what should stand now; a second time it changes nothing.
@@ -127,7 +123,7 @@ class Reminders:
         self, plans: PlanWrites, policy: Policy, dues: Mapping[Due, datetime], *, whole: bool
     ) -> PlanChange:
         situation = await self._situation(plans, policy)
-        staff = await plans.chats(self._staff)
+        staff = await plans.staff()
         digests = await plans.digests()
         refused: dict[str, YearUnknown] = {}
         found: list[Changes] = []

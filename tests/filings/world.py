@@ -1,7 +1,7 @@
 """Units, contacts and staff in a database, with a clock to be set: where duties are tested."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,12 +16,14 @@ from bot.database.tables import (
     ContactRow,
     DeliveryRow,
     FilingRow,
+    StaffRow,
     Table,
     UnitGroupRow,
     UnitRow,
 )
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
+from bot.directory.roles import Role
 from bot.filings.records import Actor, Duty
 from bot.filings.repository import FilingRepository
 from bot.filings.service import Filings
@@ -67,7 +69,6 @@ class World:
             lambda: self.knowledge,
             changed=self._note_change,
             grace=timedelta(hours=9),
-            staff=[STAFF_ADDRESS],
         )
         self._addresses = count(1000)
 
@@ -135,10 +136,19 @@ class World:
         """Somebody who writes to the bot and is nobody's contact."""
         return Person(await self._chat(None))
 
-    async def staff(self) -> Person:
+    async def staff(self, role: Role = Role.ADMINISTRATOR) -> Person:
         """The member of staff who hears of what needs a person."""
         row = ChatRow(address=STAFF_ADDRESS, created_at=self.clock.now())
         await self.add(row)
+        await self.add(
+            StaffRow(
+                chat_id=row.id,
+                role=role,
+                name="周静",
+                is_configured=False,
+                created_at=row.created_at,
+            )
+        )
         return Person(Actor(chat_id=row.id, is_staff=True))
 
     async def leaves(self, person: Person) -> None:
@@ -250,6 +260,7 @@ def names(duties: Iterable[Duty]) -> list[str]:
 
 
 def _delivery(row: DeliveryRow, address: int) -> Delivery:
-    values = {column.key: getattr(row, column.key) for column in DeliveryRow.__table__.columns}
+    names = {field.name for field in fields(Delivery)} - {"address"}
+    values = {name: getattr(row, name) for name in names}
     kinds = {"purpose": Purpose(row.purpose), "lane": Lane(row.lane), "state": State(row.state)}
     return Delivery(**{**values, **kinds, "address": address})

@@ -9,7 +9,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.reminders.repository import PlanRepository
 from bot.reminders.service import Reminders
 from bot.settings import ReminderSettings
-from tests.filings.world import STAFF_ADDRESS, World, edition
+from tests.filings.world import World, edition
 
 
 @pytest.fixture(scope="session")
@@ -39,5 +39,4 @@ def reminders(world: World) -> Reminders:
         world.clock,
         lambda: world.knowledge,
         ReminderSettings(),
-        staff=[STAFF_ADDRESS],
     )

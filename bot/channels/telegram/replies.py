@@ -97,7 +97,6 @@ class Replies:
                 "answerCallbackQuery", {"callback_query_id": query.id, "text": text}
             )
 
-
     async def _change_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> None:
         # A message that is too old to be changed, or stands so already, is no matter.
         with suppress(BadRequest):

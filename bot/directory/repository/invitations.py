@@ -73,11 +73,12 @@ class InvitationTransaction:
         return await memberships_of_chat(self._session, chat_id)
 
     async def find(self, token_hash: str) -> Stored | None:
-        """The invitation of a token."""
-        where = InvitationRow.token_hash == token_hash
+        """The invitation of a token; none where it is one for staff."""
+        is_contacts = InvitationRow.role.is_(None)
         # Read again from the database where this transaction has read it before: it may have had
         # to wait for its turn since.
-        query = select(InvitationRow).where(where).execution_options(populate_existing=True)
+        query = select(InvitationRow).where(InvitationRow.token_hash == token_hash, is_contacts)
+        query = query.execution_options(populate_existing=True)
         row = (await self._session.scalars(query)).one_or_none()
         return None if row is None else _stored(row)
 

@@ -19,7 +19,9 @@ from bot.database.tables import (
     SnoozeRow,
 )
 from bot.directory.records import Contact, Unit
+from bot.directory.repository.members import chats_of_staff, may
 from bot.directory.repository.units import current_contacts, current_units
+from bot.directory.roles import Permission
 from bot.filings.records import Filer
 from bot.filings.stored import StoredFiling, StoredObligation
 
@@ -100,10 +102,13 @@ class FilingReads:
         of_unit = (await self.contacts({unit_id})).get(unit_id, ())
         return [contact for contact in of_unit if contact.chat_id == chat_id]
 
-    async def chats(self, addresses: Collection[int]) -> list[int]:
-        """Ids of the chats with these addresses, of those that are known."""
-        query = select(ChatRow.id).where(ChatRow.address.in_(addresses)).order_by(ChatRow.id)
-        return list(await self._session.scalars(query))
+    async def staff(self) -> list[int]:
+        """Ids of the chats of the members of staff who hear of what needs a person."""
+        return await chats_of_staff(self._session)
+
+    async def may(self, chat_id: int | None, permission: Permission) -> bool:
+        """Whether somebody may do something now; None: an operator may."""
+        return await may(self._session, chat_id, permission)
 
     async def snoozes(self, obligation_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
         """Until when contacts do not want to hear of obligations, by (obligation, contact)."""

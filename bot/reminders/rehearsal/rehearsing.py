@@ -235,8 +235,11 @@ class Rehearsal:
         return {
             Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
             Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),
-            Purpose.DIGEST: DigestComposer(filings, readers, knowledge, timetable, self._staff),
+            Purpose.DIGEST: DigestComposer(filings, readers, knowledge, timetable, self._is_staff),
         }
+
+    async def _is_staff(self, address: int) -> bool:
+        return address in self._staff
 
     def _causes(
         self,

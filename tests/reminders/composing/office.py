@@ -1,7 +1,7 @@
 """An office that writes to units and staff: the composers and views over a world of units."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import time, timedelta
 
 from bot.app.troubles import Troubles
 from bot.channels.telegram.languages import language_of
@@ -12,7 +12,9 @@ from bot.delivery.message import Button, Message
 from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
 from bot.directory.chats import Chats
 from bot.directory.repository.chats import ChatRepository
+from bot.directory.repository.staff import StaffRepository
 from bot.directory.repository.unit_repository import UnitRepository
+from bot.directory.staff import Staff
 from bot.directory.units import Units
 from bot.filings.repository import FilingRepository
 from bot.knowledge.knowledge import Knowledge
@@ -25,7 +27,7 @@ from bot.reminders.ladder import SendingHours
 from bot.reminders.readers import Readers
 from bot.reminders.timetable import Timetable
 from bot.reminders.views import StaffViews, UnitViews
-from tests.filings.world import STAFF_ADDRESS, Person, World
+from tests.filings.world import Person, World
 
 
 class Office(World):
@@ -42,19 +44,23 @@ class Office(World):
             language_of=language_of,
             default=Language.HANS,
         )
-        filings, staff = self.filings, [STAFF_ADDRESS]
+        filings = self.filings
+        staff = Staff(StaffRepository(database), self.clock, timedelta(days=30))
+        is_staff = staff.is_staff
         self.composers: Mapping[Purpose, Composer] = {
             Purpose.NUDGE: NudgeComposer(filings, readers, self.timetable),
             Purpose.RECEIPT: ReceiptComposer(filings, readers),
             Purpose.OVERDUE: OverdueComposer(filings, readers, self.timetable),
-            Purpose.DIGEST: DigestComposer(filings, readers, self.current, self.timetable, staff),
-            Purpose.NOTE: NoteComposer(filings, readers, units, self.timetable, staff),
+            Purpose.DIGEST: DigestComposer(
+                filings, readers, self.current, self.timetable, is_staff
+            ),
+            Purpose.NOTE: NoteComposer(filings, readers, units, self.timetable, is_staff),
         }
         self.views = UnitViews(filings, readers, self.current, self.timetable, self.clock)
         self.staff_views = StaffViews(filings, readers, self.current, self.clock)
         self.chats = Chats(ChatRepository(database), self.clock)
         self.troubles = Troubles(
-            FilingRepository(database), self.chats, units, self.clock, staff, self._note_change
+            FilingRepository(database), self.chats, units, self.clock, self._note_change
         )
 
     def current(self) -> Knowledge:

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("chat_id", Id, nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("is_configured", sa.Boolean(), nullable=False),
         sa.Column("added_by", Id, nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("removed_at", Instant(), nullable=True),
