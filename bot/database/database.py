@@ -92,13 +92,16 @@ def engine_of(url: str) -> AsyncEngine:
     Raises:
         DatabaseRefused: the URL is none, or its kind of database is not known or not installed.
     """
+    # An error's words go into logs, where what a person wrote has no place: hide_parameters.
     try:
         parts = make_url(url)
         parts = parts.set(drivername=_DRIVERS[parts.get_backend_name()])
         if parts.get_backend_name() != "sqlite":
             # What a lost connection leaves in the pool is not handed out.
-            return create_async_engine(parts, pool_pre_ping=True)
-        engine = create_async_engine(parts, connect_args={"timeout": _BUSY_SECONDS})
+            return create_async_engine(parts, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(
+            parts, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+        )
     except (ArgumentError, KeyError, NoSuchModuleError):
         hidden = re.sub(r":[^:/@]+@", ":***@", url)
         raise DatabaseRefused(hidden, fix_key="error.database.url") from None
