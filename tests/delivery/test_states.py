@@ -149,5 +149,5 @@ def test_nothing_is_lost_or_sent_twice_whatever_happens(sqlite: SqliteDatabases)
 
     run_state_machine_as_test(
         OnDatabaseOfItsOwn,
-        settings=settings(max_examples=40, stateful_step_count=12),
+        settings=settings(max_examples=25, stateful_step_count=10),
     )
