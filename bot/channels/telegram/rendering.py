@@ -263,4 +263,6 @@ def _issuers(notice: Notice, knowledge: Knowledge, language: Language) -> str:
 def _day(day: date | None, language: Language) -> str | None:
     if day is None:
         return None
-    return format_date(day, "long", locale=language.replace("-", "_"))
+    # The day before the month, as in the answers.
+    locale = "en_GB" if language is Language.EN else language.replace("-", "_")
+    return format_date(day, "long", locale=locale)
