@@ -63,9 +63,11 @@ async def running(settings: Settings) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def bot_process(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot_process(
+    config: Path, now: str = "2020-07-24T09:00"
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot as operators run it, killed at the end if it still runs."""
-    arguments = ["-m", "bot", "run", "--config", str(config), "--now", "2020-07-24T09:00"]
+    arguments = ["-m", "bot", "run", "--config", str(config), "--now", now]
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, cwd=ROOT, stderr=asyncio.subprocess.PIPE
     )
