@@ -3,6 +3,15 @@
 from enum import StrEnum
 
 
+class MemberVerb(StrEnum):
+    """What administrators ask about staff; the id is a member's, where nothing else is said."""
+
+    LIST = "ml"  #: id 0
+    INVITE = "mi"  #: id 0; argument: a role, or empty to be shown the choices
+    CHANGE = "mc"  #: argument: as above
+    REMOVE = "mr"  #: argument: "y", or empty to be asked once more
+
+
 class StaffVerb(StrEnum):
     """What is asked, beside `Verb.STAFF_…`."""
 

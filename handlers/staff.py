@@ -74,10 +74,6 @@ class StaffHandlers:
         self._knowledge = knowledge
         self._clock = clock
 
-    async def help(self, update: Update, _context: Context) -> None:
-        """Say what staff can do."""
-        await self._desk.say(update, "staff.help")
-
     async def late(self, update: Update, _context: Context) -> None:
         """Show how it stands with every deadline."""
         await self._desk.show(update, *await self._views.late(await self._desk.actor(update)))

@@ -32,6 +32,7 @@ from handlers.desk import Desk
 from handlers.errors import ErrorHandlers
 from handlers.inviting import InvitingHandlers
 from handlers.lists import ListHandlers
+from handlers.members import MemberHandlers
 from handlers.permitting import Callback, OfStaff, Permitting
 from handlers.phrases import SaysFiled
 from handlers.presses import PressHandlers
@@ -43,6 +44,8 @@ TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
 
 #: What follows /start in the link of an invitation, perhaps cut off where it was copied.
 _INVITED = r"^/start(?:@\w+)?\s+u[A-Za-z0-9_-]{12,}$"
+#: The same of an invitation to be of staff.
+_ENLISTED = r"^/start(?:@\w+)?\s+s[A-Za-z0-9_-]{12,}$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class Handlers:
     staff: StaffHandlers
     lists: ListHandlers
     inviting: InvitingHandlers
+    members: MemberHandlers
     presses: PressHandlers
     chats: ChatHandlers
     errors: ErrorHandlers
@@ -139,14 +143,26 @@ def make_handlers(
         texts=texts,
         knowledge=current,
     )
+    members = MemberHandlers(
+        desk,
+        services.staff,
+        services.chats,
+        services.audit,
+        renderer=renderer,
+        choices=choices,
+        texts=texts,
+        knowledge=current,
+        changed=replanning.units_changed,
+    )
     return Handlers(
         public=public,
         units=units,
         staff=at_desk,
         lists=lists,
         inviting=inviting,
+        members=members,
         presses=PressHandlers(
-            buttons, replies, permitting, public, units, at_desk, lists, inviting
+            buttons, replies, permitting, public, units, at_desk, lists, inviting, members
         ),
         chats=ChatHandlers(services.chats, services.troubles.reach_changed),
         errors=ErrorHandlers(texts, replies, choices),
@@ -177,11 +193,13 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
             MessageHandler(words & addressed, public.ask),
             CallbackQueryHandler(handlers.presses.press),
             MessageHandler(new & filters.Regex(_INVITED), units.join),
+            MessageHandler(new & filters.Regex(_ENLISTED), handlers.members.enlist),
             command("late", Permission.READ_BOARD, handlers.staff.late),
             command("filed", Permission.FILE_FOR_UNIT, handlers.staff.filed),
             command("extend", Permission.EXTEND, handlers.staff.extend),
             command("invite", Permission.INVITE_UNITS, handlers.inviting.invite),
-            command("staff", Permission.READ_BOARD, handlers.staff.help),
+            command("staff", Permission.READ_BOARD, handlers.members.staff),
+            command("audit", Permission.EXPORT_AUDIT, handlers.members.audit),
             CommandHandler("start", public.start),
             CommandHandler("help", public.help),
             CommandHandler("language", public.language),

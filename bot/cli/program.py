@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "bot.cli.importing",
     "invite": "bot.cli.inviting",
     "revoke": "bot.cli.revoking",
+    "export": "bot.cli.exporting",
     "rehearse": "bot.cli.rehearsing",
 }
 

@@ -17,6 +17,7 @@ from bot.directory.repository.invitations import (
     InvitationTransaction,
     Stored,
 )
+from bot.directory.roles import Permission
 
 #: Marks the payload of a deep link as an invitation.
 PREFIX = "u"
@@ -80,6 +81,7 @@ class Invitations:
 
         Raises:
             ContactUnknown: there is no such contact.
+            NotPermitted: the member of staff may not invite.
         """
         invitations = await self.issue_all([contact_id], by=by)
         if not invitations:
@@ -91,6 +93,7 @@ class Invitations:
     ) -> list[Invitation]:
         """The same for many, in the order of the ids; unknown ones are left out."""
         async with self._repository.transaction() as directory:
+            await directory.require(by, Permission.INVITE_UNITS)
             found = await directory.contacts(contact_ids)
             members = [found[id] for id in contact_ids if id in found]
             return await self._issue(directory, members, by=by, is_handover=False)
@@ -148,6 +151,7 @@ class Invitations:
         """Close every open invitation of a contact, to their successor too; how many were open."""
         now = self._clock.now()
         async with self._repository.transaction() as directory:
+            await directory.require(by, Permission.INVITE_UNITS)
             await directory.contacts([contact_id])
             revoked = await directory.revoke([contact_id], now)
             if revoked:

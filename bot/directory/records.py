@@ -3,8 +3,10 @@
 An `id` is ours and never changes; a chat's `address` is Telegram's. Instants are aware.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.knowledge.text import Text
 from bot.language import Language
@@ -60,3 +62,15 @@ class Membership:
 
     contact: Contact
     unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """One action of the past: who, when, what was and what is."""
+
+    at: datetime
+    actor: str | None  #: a member of staff by name, a contact by our id; None: an operator
+    action: str  #: such as units.import
+    subject: str  #: what it was done to, such as contact/7
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None

@@ -10,6 +10,7 @@ from bot.directory.lists.records import UnitList
 from bot.directory.outcome import ImportOutcome
 from bot.directory.records import Contact, Membership, Unit
 from bot.directory.repository.unit_repository import UnitRepository
+from bot.directory.roles import Permission
 
 
 class Units:
@@ -80,10 +81,14 @@ class Units:
         Args:
             listed: a list without a mistake.
             remove_missing: whether units and contacts that the list lacks take part no more.
-            by: the chat of who imports it; None: an operator.
+            by: the chat of the member of staff who imports it; None: an operator.
+
+        Raises:
+            NotPermitted: they may not.
         """
         now = self._clock.now()
         async with self._repository.transaction() as directory:
+            await directory.require(by, Permission.IMPORT_UNITS)
             changes = compare(listed, await directory.known_units())
             outcome = ImportOutcome(
                 units=changes, removes_missing=remove_missing, remarks=listed.remarks

@@ -17,9 +17,12 @@ from bot.directory.chats import Chats
 from bot.directory.invitations import Invitations
 from bot.directory.lists import ListedContact, ListedUnit, UnitList
 from bot.directory.records import Chat, Contact, Membership, Unit
+from bot.directory.repository.audit import AuditRepository
 from bot.directory.repository.chats import ChatRepository
 from bot.directory.repository.invitations import InvitationRepository
+from bot.directory.repository.staff import StaffRepository
 from bot.directory.repository.unit_repository import UnitRepository
+from bot.directory.staff import Role, Staff
 from bot.directory.units import Units
 from bot.knowledge.text import Text
 
@@ -40,11 +43,20 @@ class Directory:
         self.invitations = Invitations(
             InvitationRepository(self.database), self.clock, valid_for=VALID_FOR
         )
+        self.staff = Staff(StaffRepository(self.database), self.clock, valid_for=VALID_FOR)
+        self.audit = AuditRepository(self.database)
         self.chats = Chats(ChatRepository(self.database), self.clock)
 
     async def person(self, *, kind: str = "private") -> Chat:
         """Somebody who has written to the bot."""
         return await self.chats.seen(next(self._addresses), kind=kind)
+
+    async def publisher(self) -> Chat:
+        """Somebody who is of staff."""
+        chat = await self.person()
+        invitation = await self.staff.invite(Role.PUBLISHER, by=None)
+        await self.staff.accept(invitation.token, chat, "Di")
+        return chat
 
     async def unit(self, name: str, *contacts: str) -> Unit:
         """A unit with contacts, none of whom has joined."""

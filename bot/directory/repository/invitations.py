@@ -13,6 +13,7 @@ from bot.database.tables import ContactRow, InvitationRow
 from bot.delivery.outbox import withdraw
 from bot.directory.records import Contact, Membership
 from bot.directory.repository.audit import note
+from bot.directory.repository.members import require
 from bot.directory.repository.units import (
     leave,
     locked_memberships,
@@ -20,6 +21,7 @@ from bot.directory.repository.units import (
     memberships_of_chat,
     revoke,
 )
+from bot.directory.roles import Permission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,10 @@ class InvitationTransaction:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def require(self, chat_id: int | None, permission: Permission) -> None:
+        """Let nobody act who may not, as `members.require`."""
+        await require(self._session, chat_id, permission)
 
     async def contacts(self, contact_ids: Collection[int]) -> Mapping[int, Membership]:
         """Contacts, by id; those that are unknown, or of removed units, are left out.

@@ -11,6 +11,7 @@ from bot.directory.comparison import KnownUnit, UnitChange
 from bot.directory.records import Contact, Membership, Unit
 from bot.directory.repository import importing
 from bot.directory.repository.audit import note
+from bot.directory.repository.members import require
 from bot.directory.repository.units import (
     current_contacts,
     current_units,
@@ -19,6 +20,7 @@ from bot.directory.repository.units import (
     membership,
     memberships_of_chat,
 )
+from bot.directory.roles import Permission
 
 
 class UnitTransaction:
@@ -26,6 +28,10 @@ class UnitTransaction:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def require(self, chat_id: int | None, permission: Permission) -> None:
+        """Let nobody act who may not, as `members.require`."""
+        await require(self._session, chat_id, permission)
 
     async def contact(self, contact_id: int) -> Membership | None:
         """A contact of a unit that takes part; nobody else changes the unit until the end."""

@@ -44,8 +44,8 @@ def as_csv(table: Table) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(table: Table, title: str) -> bytes:
-    """A workbook, every cell a text."""
+def as_xlsx(table: Table, title: str, widths: Sequence[int] = _WIDTHS) -> bytes:
+    """A workbook, every cell a text, its columns so many characters wide."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet()
@@ -54,7 +54,7 @@ def as_xlsx(table: Table, title: str) -> bytes:
     for number, row in enumerate(table):
         for column, cell in enumerate(row):
             sheet.write_string(number, column, cell, None if number else bold)
-    for column, width in enumerate(_WIDTHS):
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
     book.close()
