@@ -16,8 +16,9 @@ from bot.database.types import Id, Instant
 #: The longest id of a record in the knowledge.
 _RECORD_ID = 200
 #: Deliveries that a sender may take up, and those that one holds. A query has to say the same words
-#: for its database to use the index that holds these alone.
-IS_WAITING = "state IN ('planned', 'retry')"
+#: for its database to use the index that holds these alone. Announcements are not among the first:
+#: a million that are paused would stand in the way of the others, so they are found by their own.
+IS_WAITING = "state IN ('planned', 'retry') AND purpose <> 'announcement'"
 IS_HELD = "leased_by IS NOT NULL"
 _IS_MESSAGE = "message_id IS NOT NULL"
 _IS_OF_ANNOUNCEMENT = "announcement_id IS NOT NULL"
@@ -240,6 +241,19 @@ class AnnouncementRow(Table):
     changed_at: Mapped[datetime]
 
 
+class DialogueRow(Table):
+    """What a member of staff who writes an announcement is to send next; one at a time."""
+
+    __tablename__ = "dialogue"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True)
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id"), index=True)
+    awaits: Mapped[str] = mapped_column(String(40))  #: empty: nothing any more
+    took: Mapped[str] = mapped_column(String(40))  #: what the last message was taken for
+    message_id: Mapped[int | None]  #: Telegram's, of that message
+    album: Mapped[str | None] = mapped_column(String(64))  #: Telegram's name of its album
+
+
 class DeliveryRow(Table):
     """One message owed to one recipient. `bot/delivery` says what its states are."""
 
@@ -265,6 +279,7 @@ class DeliveryRow(Table):
         Index(
             "ix_delivery_announcement",
             "announcement_id",
+            "purpose",
             "state",
             sqlite_where=text(_IS_OF_ANNOUNCEMENT),
             postgresql_where=text(_IS_OF_ANNOUNCEMENT),

@@ -81,6 +81,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
 
+    op.create_table(
+        "dialogue",
+        sa.Column("chat_id", Id, nullable=False),
+        sa.Column("announcement_id", Id, nullable=False),
+        sa.Column("awaits", sa.String(length=40), nullable=False),
+        sa.Column("took", sa.String(length=40), nullable=False),
+        sa.Column("message_id", Id, nullable=True),
+        sa.Column("album", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcement.id"],
+            name=op.f("fk_dialogue_announcement_id_announcement"),
+        ),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_dialogue_chat_id_chat")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_dialogue")),
+    )
+    op.create_index("ix_dialogue_announcement_id", "dialogue", ["announcement_id"])
+
     op.add_column(
         "delivery",
         sa.Column(
@@ -95,8 +113,19 @@ def upgrade() -> None:
     op.create_index(
         "ix_delivery_announcement",
         "delivery",
-        ["announcement_id", "state"],
+        ["announcement_id", "purpose", "state"],
         unique=False,
         sqlite_where=sa.text("announcement_id IS NOT NULL"),
         postgresql_where=sa.text("announcement_id IS NOT NULL"),
+    )
+    # Announcements are found by the index above; here a million of them would be in the way.
+    op.drop_index("ix_delivery_waiting", table_name="delivery")
+    is_waiting = sa.text("state IN ('planned', 'retry') AND purpose <> 'announcement'")
+    op.create_index(
+        "ix_delivery_waiting",
+        "delivery",
+        ["lane", "due_at", "id"],
+        unique=False,
+        sqlite_where=is_waiting,
+        postgresql_where=is_waiting,
     )
