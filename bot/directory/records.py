@@ -11,6 +11,9 @@ from typing import Any
 from bot.knowledge.text import Text
 from bot.language import Language
 
+#: Stands for every topic, those to come as well.
+EVERYTHING = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
@@ -74,3 +77,17 @@ class AuditLine:
     subject: str  #: what it was done to, such as contact/7
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """Which announcements somebody wants to hear."""
+
+    #: ids of topics of the knowledge; `EVERYTHING` alone for all announcements
+    topics: frozenset[str] = frozenset()
+    language: Language | None = None  #: None: that of their answers
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether every announcement is wanted."""
+        return EVERYTHING in self.topics

@@ -162,6 +162,8 @@ class Edition(Record):
     days_off: Days = ()  #: days that are not worked beside these, or instead of them
     extra_working_days: Days = ()  #: weekend days and holidays that are worked
     days_off_years: Years = ()  #: of which the two lists above hold everything
+    #: what announcements are about that one may follow, by ids of their own
+    topics: dict[str, Text] = Field(default_factory=dict)
 
 
 class Status(StrEnum):

@@ -66,6 +66,8 @@ FAULTS: list[tuple[str, Any, str, str]] = [
     ("event/opening/summary", "a\u202eb", "", "control"),
     ("event/opening/summary", "科\ufffd周", "", "damaged"),
     # times
+    ("edition/week/topics", {"Bad Weather": "Weather"}, "topics", "id"),
+    ("edition/week/topics", {"weather": ""}, "topics.weather", "empty"),
     ("edition/week/zone", "Europe/Pari", "", "zone"),
     ("edition/week/zone", "Europe", "", "zone"),
     ("edition/week/ends_on", "2030-05-01", "", "ends-before-start"),

@@ -1,6 +1,5 @@
 """The whole check: every rule is asked, and everything that is wrong is told at once."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,15 +9,12 @@ from bot.knowledge.records import TABLES, Record
 from bot.knowledge.validation.calendar import unknown_years
 from bot.knowledge.validation.draft import Draft, KnownIds
 from bot.knowledge.validation.facts import facts
-from bot.knowledge.validation.paths import place
+from bot.knowledge.validation.paths import ID, place
 from bot.knowledge.validation.problem import KnowledgeRefused, Problem, shown
 from bot.knowledge.validation.reading import parse, version_of
 from bot.knowledge.validation.references import references
 from bot.knowledge.validation.shape import closest, shape
 from bot.knowledge.validation.wording import wording
-
-#: What an id may look like: it stands in references, in file names and in the data of buttons.
-ID = re.compile(r"[a-z0-9_.-]{1,40}")
 
 
 def read(content: bytes, *, known: KnownIds | None = None) -> Knowledge:

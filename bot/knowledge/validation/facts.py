@@ -21,6 +21,7 @@ from bot.knowledge.records import (
 )
 from bot.knowledge.repetition import MOST_TIMES, RuleRefused
 from bot.knowledge.validation.draft import Draft
+from bot.knowledge.validation.paths import ID
 from bot.knowledge.validation.problem import Problem, shown
 from bot.knowledge.working_days import is_known
 
@@ -106,12 +107,17 @@ def _is_web_address(url: str) -> bool:
 
 def _edition(draft: Draft) -> Iterator[Problem]:
     edition = draft.edition
-    if edition is not None and edition.ends_on < edition.starts_on:
+    if edition is None:
+        return
+    if edition.ends_on < edition.starts_on:
         value = shown(str(edition.ends_on))
         yield Problem(draft.name(edition), "ends_on", value, "knowledge.fix.ends-before-start")
-    if edition is not None and edition.country is not None and not is_known(edition.country):
+    if edition.country is not None and not is_known(edition.country):
         value = shown(edition.country)
         yield Problem(draft.name(edition), "country", value, "knowledge.fix.country")
+    for id in edition.topics:
+        if not ID.fullmatch(id):
+            yield Problem(draft.name(edition), "topics", shown(id), "knowledge.fix.id")
 
 
 def _registration(draft: Draft, event: Event) -> Iterator[Problem]:

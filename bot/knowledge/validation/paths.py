@@ -1,7 +1,11 @@
 """Paths: where a value stands in a document, and how that is written for a person."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+#: What an id may look like: it stands in references, in file names and in the data of buttons.
+ID = re.compile(r"[a-z0-9_.-]{1,40}")
 
 #: Keys and indices from the root of the document: ("event", "opening", "sessions", 0, "start").
 Path = tuple[str | int, ...]
