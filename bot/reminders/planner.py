@@ -5,9 +5,12 @@ on; what differs from the outbox is then changed there. So it never asks "is tod
 "which rungs are due and unsent?", and asking twice changes nothing.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
 from bot.reminders.ladder import Ladder, last_day
@@ -20,6 +23,7 @@ OVERDUE = "overdue"
 #: For so long after it was due a note that something is overdue still helps.
 OVERDUE_KEEPS = timedelta(days=14)
 
+_AT = attrgetter("at")
 #: States in which a message has arrived, or may have.
 _ARRIVED = frozenset({State.SENDING, State.SENT, State.UNCERTAIN})
 #: States that no plan changes: the same delivery is not planned again.
@@ -91,8 +95,7 @@ def digest_subject(deadline: str, due_at: datetime) -> str:
     return f"deadline/{deadline}/{last_day(due_at).isoformat()}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """Something to say to one recipient, at an instant that may have passed."""
 
     rung: str
@@ -206,18 +209,23 @@ def _recipients(state: PlanState) -> Sequence[Addressee]:
 def _steps(state: PlanState, addressee: Addressee, *, is_first: bool) -> list[_Step]:
     """The nudges that concern one contact, rising, sent or not."""
     rules, until_at = state.rules, addressee.snoozed_until_at
-    # Where it falls on a rung, the rung comes after it and so in its place.
-    steps = [_snoozed(state, until_at)] if until_at is not None else []
-    steps += [
+    nudges = rules.timetable.nudges(state.due_at, rules.ladder)
+    # Who joins is welcomed with what is owed by then; who was there when it came to be owed, with
+    # little time left, has heard of no rung yet.
+    if state.created_at < addressee.joined_at:
+        nudges = nudges[bisect_left(nudges, addressee.joined_at, key=_AT) :]
+    if until_at is not None:
+        nudges = nudges[bisect_left(nudges, until_at, key=_AT) :]
+    steps = [
         _Step(str(nudge.rung), nudge.at)
-        for nudge in rules.timetable.nudges(state.due_at, rules.ladder)
-        if (is_first or nudge.rung <= rules.next_contact_from)
-        # Who joins is welcomed with what is owed by then; who was there when it came to be owed,
-        # with little time left, has heard of no rung yet.
-        and (nudge.at >= addressee.joined_at or state.created_at >= addressee.joined_at)
-        and (until_at is None or nudge.at >= until_at)
+        for nudge in nudges
+        if is_first or nudge.rung <= rules.next_contact_from
     ]
-    return sorted(steps, key=lambda step: step.at)
+    if until_at is not None:
+        # Where it falls on a rung, the rung comes after it and so in its place.
+        snoozed = _snoozed(state, until_at)
+        steps.insert(bisect_left(steps, snoozed.at, key=_AT), snoozed)
+    return steps
 
 
 def _snoozed(state: PlanState, until_at: datetime) -> _Step:
@@ -261,14 +269,15 @@ def _standing(
     return standing[::-1]
 
 
-def _unmissed(steps: Sequence[_Step], state: PlanState | DigestState) -> list[_Step]:
+def _unmissed(steps: Sequence[_Step], state: PlanState | DigestState) -> Sequence[_Step]:
     """The steps ahead, and of those that have passed the latest."""
-    passed = [step for step in steps if step.at <= state.now]
-    ahead = [step for step in steps if step.at > state.now]
+    ahead = bisect_right(steps, state.now, key=_AT)
+    if ahead == 0:
+        return steps
     reacted_at = state.reacted_at if isinstance(state, PlanState) else None
-    if passed and reacted_at is not None and passed[-1].at <= reacted_at <= state.now:
-        passed = []  # whoever has reacted since then has nothing new to hear
-    return passed[-1:] + ahead
+    if reacted_at is not None and steps[ahead - 1].at <= reacted_at <= state.now:
+        return steps[ahead:]  # whoever has reacted since then has nothing new to hear
+    return steps[ahead - 1 :]
 
 
 def _late(state: PlanState | DigestState, settled: Collection[Delivery]) -> list[_Step]:

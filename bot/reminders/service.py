@@ -17,6 +17,8 @@ from bot.settings import ReminderSettings
 
 #: Units that are planned in one transaction, for which everybody else who writes waits.
 _UNITS_AT_ONCE = 200
+#: Obligations that are planned in one go, for which every answer waits: some milliseconds.
+_OBLIGATIONS_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,6 @@ class Reminders:
         for portion in _portions(ids):
             async with self._repository.transaction() as plans:
                 change += await self._plan_units(plans, policy, portion, dues)
-            # Whoever asks a question meanwhile is answered between two portions.
-            await asyncio.sleep(0)
         if dues or whole:
             async with self._repository.transaction() as plans:
                 change += await self._plan_digests(plans, policy, dues, whole=whole)
@@ -104,7 +104,9 @@ class Reminders:
         situation = await self._situation(plans, policy)
         refused: dict[str, YearUnknown] = {}
         found: list[Changes] = []
-        for stored in await plans.plans(unit_ids):
+        for number, stored in enumerate(await plans.plans(unit_ids)):
+            if number % _OBLIGATIONS_AT_ONCE == 0:
+                await asyncio.sleep(0)  # so that answers need not wait
             state = situation.state(stored)
             if state is None or stored.obligation is None:
                 found.append(changes((), stored.history))

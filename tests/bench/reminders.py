@@ -19,6 +19,7 @@ from bot.database import Database, open_database
 from bot.database.tables import ChatRow, ContactRow, Table, UnitGroupRow, UnitRow
 from bot.filings.repository import FilingRepository
 from bot.filings.service import Filings
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.validation import read
 from bot.reminders.repository import PlanRepository
 from bot.reminders.service import Reminders
@@ -36,32 +37,38 @@ _ROWS_AT_ONCE = 20_000
 
 def measure() -> Iterator[Row]:
     """The first plan of many units, and one that finds nothing to change."""
-    some = _in_a_process_of_its_own(10_000)
+    some = _measured(10_000)
     yield at_most("plan 10,000 units × 2 deadlines × 6 rungs", some["plan"], 10, "s")
     yield at_most("plan them again, with nothing to change", some["again"], 15, "s")
     yield at_most("plan one unit again", some["one"] * 1000, 100, "ms")
-    many = _in_a_process_of_its_own(A_MILLION // DELIVERIES_OF_A_UNIT)
+    many = _measured(A_MILLION // DELIVERIES_OF_A_UNIT)
     yield at_most("plan 1,000,000 deliveries to units", many["plan"], 60, "s")
     grown = many["peak_mb"] - some["peak_mb"]
     yield at_most("memory for these beyond that for 120,000", grown, 50, "MB")
 
 
-def _in_a_process_of_its_own(units: int) -> dict[str, float]:
-    """So that the peak of memory is its alone."""
-    command = [sys.executable, "-m", "tests.bench.reminders", str(units)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+def _measured(units: int) -> dict[str, float]:
+    """What planning takes, in a process of its own, so that the peak of memory is its alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        for step in ("prepare", "plan"):
+            command = [sys.executable, "-m", "tests.bench.reminders", step, folder, str(units)]
+            done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     measured: dict[str, float] = json.loads(done.stdout)
     return measured
 
 
-async def _measure(units: int, folder: Path) -> dict[str, float]:
-    knowledge = read((ROOT / "data/knowledge.json").read_bytes())
-    clock = FixedClock(NOW)
-    database = await open_database(f"sqlite:///{folder}/zhouzhi.db")
+async def _prepare(database: Database, units: int) -> None:
+    """Have many units owe both duties."""
     await _add_units(database, units)
-    filings = Filings(FilingRepository(database), clock, lambda: knowledge, changed=_ignored)
+    knowledge, repository = _knowledge(), FilingRepository(database)
+    filings = Filings(repository, FixedClock(NOW), lambda: knowledge, changed=_ignored)
     await filings.sync()
-    reminders = Reminders(PlanRepository(database), clock, lambda: knowledge, ReminderSettings())
+
+
+async def _plan(database: Database, units: int) -> dict[str, float]:
+    """Plan them; then one of them again, then all of them again."""
+    knowledge, repository = _knowledge(), PlanRepository(database)
+    reminders = Reminders(repository, FixedClock(NOW), lambda: knowledge, ReminderSettings())
     began = time.perf_counter()
     change = await reminders.replan()
     planned = time.perf_counter()
@@ -73,13 +80,25 @@ async def _measure(units: int, folder: Path) -> dict[str, float]:
     again = (await reminders.replan()).total if units <= 10_000 else 0
     done = time.perf_counter()
     assert again == 0
-    await database.close()
     return {
         "plan": planned - began,
         "one": one - planned,
         "again": done - one,
         "peak_mb": peak_kb / 1024,
     }
+
+
+async def _run(step: str, folder: str, units: int) -> None:
+    database = await open_database(f"sqlite:///{folder}/zhouzhi.db")
+    if step == "prepare":
+        await _prepare(database, units)
+    else:
+        print(json.dumps(await _plan(database, units)))
+    await database.close()
+
+
+def _knowledge() -> Knowledge:
+    return read((ROOT / "data/knowledge.json").read_bytes())
 
 
 async def _add_units(database: Database, count: int) -> None:
@@ -117,5 +136,4 @@ async def _ignored(_unit_ids: Collection[int] | None) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as made:
-        print(json.dumps(asyncio.run(_measure(int(sys.argv[1]), Path(made)))))
+    asyncio.run(_run(sys.argv[1], sys.argv[2], int(sys.argv[3])))
