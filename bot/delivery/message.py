@@ -1,8 +1,13 @@
-"""Messages as every channel can show them: blocks of plain text in styles, and buttons."""
+"""Messages: what is said to a recipient, and what is done to what was said.
 
-from collections.abc import Sequence
+A `Message` is put together by the program, of blocks of plain text, and any channel can show it. A
+`Verbatim` is what a person wrote, kept exactly as they formatted it.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,74 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens a page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message; what does not fit into it is left out at the end of a block, and said to be."""
 
     blocks: Sequence[Block]
     buttons: Sequence[Sequence[Button]] = ()  #: in rows
+
+
+#: A stretch of text and how it is formatted, as the Bot API has it; in UTF-16 units.
+Entity: TypeAlias = Mapping[str, Any]
+
+
+class MediaKind(StrEnum):
+    """What kind of file."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that the channel keeps already."""
+
+    kind: MediaKind
+    file_id: str
+
+
+# By identity: one such message goes to thousands, and what it becomes is kept for the next.
+@dataclass(frozen=True, slots=True, eq=False)
+class Verbatim:
+    """What a person wrote, in one message; several files become an album, without buttons."""
+
+    text: str
+    entities: Sequence[Entity] = ()
+    media: Sequence[Media] = ()
+    buttons: Sequence[Sequence[Button | Link]] = ()  #: in rows
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """That a message is to say something else; its files stay as they are."""
+
+    message_id: int
+    instead: Verbatim
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """That a message is to be gone; those of an album follow each other."""
+
+    message_id: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """That a message is to stay on top of its chat, without a sound."""
+
+    message_id: int
+
+
+#: What can be done for a recipient in one delivery.
+Outgoing: TypeAlias = Message | Verbatim | Edit | Delete | Pin

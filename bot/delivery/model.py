@@ -36,7 +36,8 @@ class Lane(IntEnum):
 
     ANSWER = 0
     NUDGE = 1
-    ANNOUNCEMENT = 2
+    CORRECTION = 2  #: of what was announced
+    ANNOUNCEMENT = 3
 
     @property
     def may_repeat(self) -> bool:
@@ -56,6 +57,10 @@ class Purpose(StrEnum):
     OVERDUE = "overdue"  #: to a unit
     DIGEST = "digest"  #: to staff, of many units
     NOTE = "note"  #: to staff, of one matter
+    ANNOUNCEMENT = "announcement"
+    EDIT = "edit"  #: of an announcement that was sent
+    DELETE = "delete"  #: likewise
+    PIN = "pin"  #: likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,7 @@ class Draft:
     not_after_at: datetime | None = None  #: from here on it would make no sense
     obligation_id: int | None = None
     contact_id: int | None = None
+    announcement_id: int | None = None
     content: dict[str, Any] | None = None  #: what its words need; as JSON has it
 
 
@@ -96,6 +102,7 @@ class Delivery:
     reason: str | None  #: why it failed, was withdrawn or is tried again
     obligation_id: int | None
     contact_id: int | None
+    announcement_id: int | None = None  #: whose state says whether it may be sent
     content: dict[str, Any] | None
     created_at: datetime
 

@@ -15,7 +15,7 @@ from bot.delivery.model import Draft, State
 from bot.delivery.outbox.rows import DELIVERY
 
 _KEY = ("purpose", "subject", "recipient_id", "rung")
-_REPLACED = ("lane", "not_after_at", "obligation_id", "contact_id", "content")
+_REPLACED = ("lane", "not_after_at", "obligation_id", "contact_id", "announcement_id", "content")
 #: What a draft gives, in the table's order.
 _GIVEN = (
     *_KEY,
@@ -24,6 +24,7 @@ _GIVEN = (
     "not_after_at",
     "obligation_id",
     "contact_id",
+    "announcement_id",
     "content",
     "created_at",
 )
@@ -65,6 +66,7 @@ class Upsert:
                 instant(draft.not_after_at),
                 draft.obligation_id,
                 draft.contact_id,
+                draft.announcement_id,
                 None if draft.content is None else self._bind_content(draft.content),
                 created_at,
             )
