@@ -41,6 +41,7 @@ class SettableClock:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._monotonic = monotonic
+        self._listeners: list[Callable[[], None]] = []
         self.set(at, rate=rate)
 
     @property
@@ -64,12 +65,38 @@ class SettableClock:
             raise ValueError(f"rate = {rate}: take 0 or more")
         if rate is not None:
             self._rate = rate
-        self._at = at.astimezone(UTC)
-        self._since = self._monotonic()
+        self._go_on(at, is_held=False)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it stands still for a moment, whatever its rate."""
+        return self._is_held
+
+    def hold(self, at: datetime) -> None:
+        """Stand still at this instant until it is released, or set."""
+        self._go_on(at, is_held=True)
+
+    def release(self) -> None:
+        """Go on from where it was held, as fast as before."""
+        if self._is_held:
+            self._go_on(self._at, is_held=False)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever it goes on in another way than before."""
+        self._listeners.append(listener)
 
     def now(self) -> datetime:
         """The present instant; aware, in UTC."""
+        if self._is_held:
+            return self._at
         return self._at + timedelta(seconds=(self._monotonic() - self._since) * self._rate)
+
+    def _go_on(self, at: datetime, *, is_held: bool) -> None:
+        self._at = at.astimezone(UTC)
+        self._since = self._monotonic()
+        self._is_held = is_held
+        for listener in self._listeners:
+            listener()
 
 
 class FixedClock:

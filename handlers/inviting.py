@@ -120,7 +120,7 @@ class InvitingHandlers:
         return Message([words.heading(words.unit(unit), asked)], rows)
 
     async def _invitation(self, contact_id: int, update: Update) -> Message:
-        """A contact's link, in words that can be handed on as they are."""
+        """Send a contact's link, in words that can be handed on as they are; what to do with it."""
         actor = await self._desk.actor(update)
         invitation = await self._invitations.issue(contact_id, by=actor.chat_id)
         words = self._desk.words(update)
@@ -131,7 +131,8 @@ class InvitingHandlers:
             until=words.due_moment(invitation.expires_at),
             link=invitation.link(update.get_bot().username),
         )
-        return Message([[Run(told)], [Run(words.say("staff.invite.hand-on"), "i")]])
+        await self._desk.show(update, Message([[Run(told)]]))
+        return self._desk.saying(update, "staff.invite.hand-on")
 
     async def _sheet(self, update: Update, chat: TelegramChat) -> Message:
         """Send a page with the links of everybody who has none; what to do with it."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import islice
 
 from telegram import Chat as TelegramChat
 from telegram import Document, Message, Update
@@ -28,6 +29,8 @@ from handlers.actions import StaffVerb
 #: What Telegram lets a bot have.
 _LARGEST_BYTES = 20_000_000
 _REMOVING = "r"
+#: The first lines of an outcome count; the others name what was seen in the preview.
+_COUNTS = 2
 #: What more problems than these make is a file of its own.
 _MOST_PROBLEMS = 40
 
@@ -107,7 +110,8 @@ class ListHandlers:
         )
         await self._changed()
         texts = self._texts[language]
-        lines = [texts("staff.list.done"), *outcome.lines(texts), texts("staff.list.next")]
+        counts = islice(outcome.lines(texts), _COUNTS)
+        lines = [texts("staff.list.done"), *counts, texts("staff.list.next")]
         return Pressed(self._one_message(lines, texts), keyboard=())
 
     async def _read(self, document: Document) -> UnitList:

@@ -64,3 +64,33 @@ def test_a_clock_that_refuses_to_run_backwards_goes_on_as_before() -> None:
 
     assert clock.now() == AT
     assert clock.rate == 0
+
+
+def test_a_settable_clock_can_be_held_and_goes_on_from_there_as_fast_as_before() -> None:
+    seconds = [100.0]
+    clock = SettableClock(AT, rate=60, monotonic=lambda: seconds[0])
+    changes: list[bool] = []
+    clock.listen(lambda: changes.append(clock.is_held))
+
+    seconds[0] += 2
+    clock.hold(AT + timedelta(minutes=1))
+    seconds[0] += 5
+    assert clock.now() == AT + timedelta(minutes=1)
+    assert clock.rate == 60
+
+    clock.release()
+    seconds[0] += 1
+    assert clock.now() == AT + timedelta(minutes=2)
+    clock.release()
+    assert changes == [True, False]
+
+
+def test_to_set_a_clock_that_is_held_releases_it() -> None:
+    seconds = [100.0]
+    clock = SettableClock(AT, monotonic=lambda: seconds[0])
+    clock.hold(AT)
+
+    clock.set(AT + timedelta(days=1))
+    seconds[0] += 1
+
+    assert clock.now() == AT + timedelta(days=1, seconds=1)

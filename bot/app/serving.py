@@ -8,11 +8,12 @@ from typing import Any
 
 from bot.answering.words import known_ids
 from bot.app.chores import chores
+from bot.app.haste import wait_for_what_is_due
 from bot.app.replanning import Replanning
 from bot.app.services import make_services
 from bot.app.telegram import TelegramBot
 from bot.building import AnswererBuilder
-from bot.clock import Clock
+from bot.clock import Clock, SettableClock
 from bot.database import Database, open_database
 from bot.delivery.sender import Sender
 from bot.housekeeping import housekeeping
@@ -114,6 +115,8 @@ class Server:
             # A file that was refused at the start is seen, and told of, by this as well.
             _beside(stack, self._store.watch(self._change_knowledge, bot.tell_knowledge_refused))
             _beside(stack, self.replanning.run(services, bot.tell_refused, self.sender.wake))
+            if isinstance(self._clock, SettableClock):
+                _beside(stack, wait_for_what_is_due(self._clock, services.outbox, self.sender))
             scheduler = housekeeping(chores(services, self.replanning, self._clock))
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)

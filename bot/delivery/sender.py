@@ -79,6 +79,11 @@ class Sender:
         self._busy: Counter[Lane] = Counter()
         self._woken = asyncio.Event()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether messages are on their way."""
+        return bool(self._errands)
+
     def wake(self) -> None:
         """Say that the outbox has changed; otherwise it is noticed within a second."""
         self._woken.set()

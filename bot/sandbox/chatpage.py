@@ -52,6 +52,7 @@ class ChatPage:
         self._clock = clock
         self._zone = zone
         self._suggestions = list(suggestions)
+        clock.listen(self._tell_clock)
 
     def routes(self) -> list[web.RouteDef]:
         """Where each is found."""
@@ -209,11 +210,14 @@ class ChatPage:
         at += timedelta(seconds=float(content.get("advance_seconds", 0)))
         rate = float(content["rate"]) if "rate" in content else None
         self._clock.set(at, rate=rate)
-        self._service.world.publish("clock", 0, clock=self._clock_object())
         return self._clock_object()
 
+    def _tell_clock(self) -> None:
+        self._service.world.publish("clock", 0, clock=self._clock_object())
+
     def _clock_object(self) -> Json:
-        return {"at": self._clock.now().isoformat(), "rate": self._clock.rate}
+        clock = self._clock
+        return {"at": clock.now().isoformat(), "rate": clock.rate, "is_held": clock.is_held}
 
 
 @cache

@@ -230,7 +230,8 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Ma
         return None, {}
     if not data.contains_files:
         return data.url_encoded_parameters({"errors": "replace"}).encode(), _FORM
-    form = aiohttp.FormData(data.json_parameters)
+    # Names in other scripts as they are: Telegram would show them as %E5%90%8D.
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (filename, content, content_type) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=content_type)
     return form, {}

@@ -68,7 +68,8 @@ def _replace(
             "message is not modified: specified new message content and reply markup are exactly"
             " the same as a current content and reply markup of the message"
         )
-    edited["edit_date"] = service.world.date()
+    if content:  # Telegram tells nobody that only the buttons were changed
+        edited["edit_date"] = service.world.date()
     service.world.amend(chat, edited)
     return edited
 

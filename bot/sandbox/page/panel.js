@@ -17,17 +17,18 @@ export class ChatClock {
   constructor(zone) {
     this.zone = zone || undefined;
     this.formats = new Map();
-    this.set({ at: new Date().toISOString(), rate: 1 });
+    this.set({ at: new Date().toISOString(), rate: 1, is_held: false });
   }
 
-  set({ at, rate }) {
+  set({ at, rate, is_held: isHeld }) {
     this.at = Date.parse(at);
     this.rate = rate;
+    this.isHeld = isHeld; // for a moment, while the bot sends what is due
     this.since = performance.now();
   }
 
   now() {
-    return new Date(this.at + (performance.now() - this.since) * this.rate);
+    return new Date(this.at + (this.isHeld ? 0 : performance.now() - this.since) * this.rate);
   }
 
   format(instant, options, language) {
@@ -97,7 +98,7 @@ export function runClock(clock, { post, language }) {
     }
   };
   tick();
-  setInterval(tick, 1000);
+  setInterval(tick, 250);
   return tick;
 }
 
