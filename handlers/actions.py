@@ -3,6 +3,18 @@
 from enum import StrEnum
 
 
+class FollowVerb(StrEnum):
+    """What anybody asks about announcements and what is kept of them; the id is 0."""
+
+    YES = "yf"  #: asked whether to follow: everything
+    NO = "yn"
+    FOLLOW = "ya"  #: argument: a topic's id, or empty for everything
+    UNFOLLOW = "yu"  #: argument: as above
+    STOP = "ys"
+    LANGUAGE = "yl"  #: argument: a language's tag, or empty for that of the answers
+    FORGET = "yd"  #: erase what is kept of me
+
+
 class MemberVerb(StrEnum):
     """What administrators ask about staff; the id is a member's, where nothing else is said."""
 

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from telegram import ChatMember, Update
+from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.directory.chats import Chats
+from bot.directory.recipients import Recipients
 
 log = structlog.get_logger(__name__)
 
@@ -18,21 +20,37 @@ class ChatHandlers:
 
     Args:
         chats: keeps it.
+        recipients: told of groups and channels that the bot comes into.
         changed: told of a chat, by our id, that can be reached no more or again.
     """
 
-    def __init__(self, chats: Chats, changed: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        chats: Chats,
+        recipients: Recipients,
+        changed: Callable[[int], Awaitable[None]],
+    ) -> None:
         self._chats = chats
+        self._recipients = recipients
         self._changed = changed
 
     async def membership(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Keep that somebody has blocked the bot or let it in again."""
+        """Keep that somebody has blocked the bot or let it in again; also a group or channel."""
         change = update.my_chat_member
         assert change is not None
+        was_gone = change.old_chat_member.status in _GONE
+        is_gone = change.new_chat_member.status in _GONE
+        if change.chat.type != ChatType.PRIVATE and was_gone and not is_gone:
+            await self._recipients.came_into(
+                change.chat.id,
+                change.chat.type,
+                change.chat.title or "",
+                update_id=update.update_id,
+            )
         chat = await self._chats.find(change.chat.id)
         if chat is None:
             return
-        if change.new_chat_member.status in _GONE:
+        if is_gone:
             changed = await self._chats.mark_unreachable(chat.id, "blocked")
         else:
             changed = await self._chats.mark_reachable(chat.address)

@@ -1,6 +1,7 @@
 """What the public does: ask, press buttons, choose a language."""
 
 import re
+from collections.abc import Callable
 
 from telegram import (
     Chat,
@@ -13,6 +14,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.ext import ContextTypes
 
+from bot.answering.model import Answer
 from bot.channels.telegram.buttons import (
     AskAbout,
     ChooseLanguage,
@@ -39,6 +41,7 @@ class PublicHandlers:
         renderer: gives the replies their form.
         replies: sends them.
         choices: in which language.
+        answered: told of every question that was answered, when its answer is on its way.
     """
 
     def __init__(
@@ -47,11 +50,13 @@ class PublicHandlers:
         renderer: Renderer,
         replies: Replies,
         choices: LanguageChoices,
+        answered: Callable[[Update, Answer], None],
     ) -> None:
         self._enquiries = enquiries
         self._renderer = renderer
         self._replies = replies
         self._choices = choices
+        self._answered = answered
         self._directories = Directories()
 
     async def start(self, update: Update, _context: Context) -> None:
@@ -80,6 +85,7 @@ class PublicHandlers:
         )
         reply = self._renderer.answer(answer, self._enquiries.knowledge, message.chat_id)
         await self._replies.to(message, reply)
+        self._answered(update, answer)
 
     async def unreadable(self, update: Update, _context: Context) -> None:
         """Say that only text is read."""

@@ -27,16 +27,20 @@ from bot.directory.staff import Permission, Staff
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
+from handlers.asking import AskingToFollow
 from handlers.chats import ChatHandlers
 from handlers.desk import Desk
 from handlers.errors import ErrorHandlers
+from handlers.following import FollowingHandlers
 from handlers.inviting import InvitingHandlers
 from handlers.lists import ListHandlers
 from handlers.members import MemberHandlers
 from handlers.permitting import Callback, OfStaff, Permitting
+from handlers.personal import PersonalHandlers
 from handlers.phrases import SaysFiled
 from handlers.presses import PressHandlers
 from handlers.public import PublicHandlers
+from handlers.recipients import RecipientHandlers
 from handlers.staff import StaffHandlers
 from handlers.units import UnitHandlers
 
@@ -58,6 +62,10 @@ class Handlers:
     lists: ListHandlers
     inviting: InvitingHandlers
     members: MemberHandlers
+    following: FollowingHandlers
+    recipients: RecipientHandlers
+    personal: PersonalHandlers
+    asking: AskingToFollow
     presses: PressHandlers
     chats: ChatHandlers
     errors: ErrorHandlers
@@ -88,7 +96,8 @@ def make_handlers(
     def current() -> Knowledge:
         return services.enquiries.knowledge
 
-    public = PublicHandlers(services.enquiries, renderer, replies, choices)
+    asking = AskingToFollow(services.subscriptions, renderer=renderer, replies=replies, texts=texts)
+    public = PublicHandlers(services.enquiries, renderer, replies, choices, asking.answered)
     units = UnitHandlers(
         services.chats,
         services.units,
@@ -154,6 +163,18 @@ def make_handlers(
         knowledge=current,
         changed=replanning.units_changed,
     )
+    following = FollowingHandlers(
+        desk, services.subscriptions, renderer=renderer, knowledge=current
+    )
+    recipients = RecipientHandlers(desk, services.recipients, renderer=renderer)
+    personal = PersonalHandlers(
+        desk,
+        services.personal,
+        renderer=renderer,
+        choices=choices,
+        knowledge=current,
+        changed=replanning.units_changed,
+    )
     return Handlers(
         public=public,
         units=units,
@@ -161,10 +182,25 @@ def make_handlers(
         lists=lists,
         inviting=inviting,
         members=members,
+        following=following,
+        recipients=recipients,
+        personal=personal,
+        asking=asking,
         presses=PressHandlers(
-            buttons, replies, permitting, public, units, at_desk, lists, inviting, members
+            buttons,
+            replies,
+            permitting,
+            public,
+            units,
+            at_desk,
+            lists,
+            inviting,
+            members,
+            following,
+            recipients,
+            personal,
         ),
-        chats=ChatHandlers(services.chats, services.troubles.reach_changed),
+        chats=ChatHandlers(services.chats, services.recipients, services.troubles.reach_changed),
         errors=ErrorHandlers(texts, replies, choices),
     )
 
@@ -199,11 +235,17 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
             command("extend", Permission.EXTEND, handlers.staff.extend),
             command("invite", Permission.INVITE_UNITS, handlers.inviting.invite),
             command("staff", Permission.READ_BOARD, handlers.members.staff),
+            command("recipients", Permission.MANAGE_RECIPIENTS, handlers.recipients.recipients),
             command("audit", Permission.EXPORT_AUDIT, handlers.members.audit),
             CommandHandler("start", public.start),
             CommandHandler("help", public.help),
             CommandHandler("language", public.language),
             CommandHandler("mine", units.mine, new & private),
+            CommandHandler("follow", handlers.following.follow, new & private),
+            CommandHandler("unfollow", handlers.following.unfollow, new & private),
+            CommandHandler("stop", handlers.following.stop, new & private),
+            CommandHandler("mydata", handlers.personal.mydata, new & private),
+            CommandHandler("forget", handlers.personal.forget, new & private),
             MessageHandler(filters.COMMAND & addressed, public.help),
             # Not of edited messages: a live location is edited every few seconds.
             MessageHandler(

@@ -16,12 +16,18 @@ from bot.delivery.model import Purpose
 from bot.delivery.outbox import Outbox
 from bot.directory.chats import Chats
 from bot.directory.invitations import Invitations
+from bot.directory.personal import Personal
+from bot.directory.recipients import Recipients
 from bot.directory.repository.audit import AuditRepository
 from bot.directory.repository.chats import ChatRepository
 from bot.directory.repository.invitations import InvitationRepository
+from bot.directory.repository.personal import PersonalRepository
+from bot.directory.repository.recipients import RecipientRepository
 from bot.directory.repository.staff import StaffRepository
+from bot.directory.repository.subscriptions import SubscriptionRepository
 from bot.directory.repository.unit_repository import UnitRepository
 from bot.directory.staff import Staff
+from bot.directory.subscriptions import Subscriptions
 from bot.directory.units import Units
 from bot.enquiries import Enquiries, Unanswered
 from bot.enquiries.repository import UnansweredRepository
@@ -52,6 +58,9 @@ class Services:
     units: Units
     invitations: Invitations
     staff: Staff
+    subscriptions: Subscriptions
+    recipients: Recipients
+    personal: Personal
     filings: Filings
     filing_repository: FilingRepository
     reminders: Reminders
@@ -128,6 +137,9 @@ def make_services(
         units=units,
         invitations=Invitations(InvitationRepository(database), clock, valid_for),
         staff=staff,
+        subscriptions=Subscriptions(SubscriptionRepository(database), clock),
+        recipients=Recipients(RecipientRepository(database), clock),
+        personal=Personal(PersonalRepository(database), clock),
         filings=filings,
         filing_repository=filing_repository,
         reminders=Reminders(PlanRepository(database), clock, current, settings.reminders),

@@ -117,7 +117,10 @@ class TelegramBot:
             tell_flooding=self._handlers.public.flooding,
             allowances=Allowances(),
         )
-        introducing = asyncio.create_task(self._introduce())
+        beside = {
+            asyncio.create_task(self._introduce()),
+            asyncio.create_task(self._handlers.asking.run()),
+        }
         try:
             if settings.mode is Mode.WEBHOOK:
                 assert settings.webhook is not None  # the settings are refused otherwise
@@ -133,8 +136,9 @@ class TelegramBot:
                     on_conflict=self._tell_conflict,
                 )
         finally:
-            introducing.cancel()
-            await asyncio.wait({introducing})
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
 
     async def tell_knowledge_refused(self, refused: KnowledgeRefused) -> None:
         """Tell the log and the administrators why what the file holds is not served."""

@@ -11,8 +11,8 @@ from bot.language import Language
 class Chats:
     """What is known of chats: their address, their language, and whether they can be reached.
 
-    Nobody is kept for asking a question: a chat is known once it chose a language, joined a unit
-    or is of staff.
+    Of who asks a question no more is kept than that they were asked to follow: a chat is known once
+    it was, chose a language, follows, joined a unit or is of staff.
 
     Args:
         repository: where they are kept.

@@ -50,6 +50,15 @@ class LastAdministrator(ZhouzhiError):
         super().__init__("the last administrator")
 
 
+class StaffKept(ZhouzhiError):
+    """What members of staff did is kept for as long as they are."""
+
+    text_key = "following.error.staff-kept"
+
+    def __init__(self) -> None:
+        super().__init__("a member of staff is not forgotten")
+
+
 class InvitationProblem(StrEnum):
     """Why an invitation lets nobody in."""
 

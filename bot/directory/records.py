@@ -26,6 +26,8 @@ class Chat:
     app_language: str | None = None  #: the IETF tag that their Telegram is set to
     unreachable_at: datetime | None = None  #: since when; None: it can be reached
     unreachable_reason: str | None = None
+    title: str | None = None  #: of groups and channels alone
+    is_recipient: bool = False  #: whether staff send announcements to it: a group or a channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ class NoteKind(StrEnum):
     NOT_OWED = "not_owed"  #: a unit says that it does not owe this; needs an obligation
     UNREACHABLE = "unreachable"  #: a contact cannot be written to any longer; needs a contact
     PROBLEM = "problem"  #: a message could not be delivered for another reason
+    RECIPIENT = "recipient"  #: the bot came into a group or channel; `bot/directory/recipients`
 
 
 def subject_of(obligation_id: int) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 
 from bot.delivery.composing import Composed
-from bot.delivery.message import Block, Message, Run
+from bot.delivery.message import Action, Block, Button, Message, Run
 from bot.delivery.model import Delivery
-from bot.directory.records import Membership
+from bot.directory.recipients import RecipientVerb
+from bot.directory.records import Chat, Membership
 from bot.directory.units import Units
 from bot.filings.errors import DeadlineUnknown
 from bot.filings.messages import NoteKind
@@ -133,6 +134,8 @@ class NoteComposer:
         if delivery.contact_id is not None:
             membership = await self._units.membership(delivery.contact_id)
         kind = content.get("kind")
+        if kind == NoteKind.RECIPIENT:
+            return _recipient(words, await self._readers.chat(int(content["chat"])))
         if kind == NoteKind.NOT_OWED:
             return _not_owed(words, duty, membership)
         if kind == NoteKind.UNREACHABLE:
@@ -178,6 +181,16 @@ def _not_owed(words: Wording, duty: Duty | None, membership: Membership | None) 
         ],
         keyboards.decide(words, duty),
     )
+
+
+def _recipient(words: Wording, chat: Chat | None) -> Message | None:
+    """That the bot came into a group or channel; nothing where it is settled, or out again."""
+    if chat is None or chat.is_recipient or chat.unreachable_at is not None:
+        return None
+    heading = words.heading(words.say("following.note.recipient", title=chat.title or ""))
+    adding = Action(RecipientVerb.ADD, chat.id)
+    button = Button(words.say("following.note.recipient-add"), adding)
+    return Message([heading, [Run(words.say("following.note.recipient-ask"))]], [[button]])
 
 
 def _problem(

@@ -73,6 +73,10 @@ class Readers:
         language = chat.language or listed or self._language_of(chat.app_language, self._default)
         return Reader(chat=chat, memberships=memberships, words=self.words(language, now))
 
+    async def chat(self, chat_id: int) -> Chat | None:
+        """A chat, by our id."""
+        return await self._chats.get(chat_id)
+
     def words(self, language: Language, now: datetime) -> Wording:
         """The words of a language, at an instant."""
         knowledge = self._knowledge()

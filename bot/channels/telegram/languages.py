@@ -58,6 +58,10 @@ class LanguageChoices:
         if len(self._chosen) > self._capacity:
             self._chosen.popitem(last=False)
 
+    def forget(self, chat_id: int) -> None:
+        """Remember no longer what a chat chose, of which nothing is kept any more."""
+        self._chosen.pop(chat_id, None)
+
     def of(self, update: Update) -> Language:
         """The language for words that no question gives one to: chosen, or that of their app."""
         chat, user = update.effective_chat, update.effective_user

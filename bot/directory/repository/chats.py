@@ -40,6 +40,8 @@ def chat_record(row: ChatRow) -> Chat:
         app_language=row.app_language,
         unreachable_at=row.unreachable_at,
         unreachable_reason=row.unreachable_reason,
+        title=row.title,
+        is_recipient=row.is_recipient,
     )
 
 

@@ -29,9 +29,9 @@ class SubscriptionTransaction:
 
     async def follows(self, chat_id: int) -> Following:
         """What somebody follows."""
-        return await _following(self._session, chat_id)
+        return await following(self._session, chat_id)
 
-    async def replace(self, chat_id: int, following: Following, at: datetime) -> None:
+    async def replace(self, chat_id: int, chosen: Following, at: datetime) -> None:
         """Somebody follows this from now on, and nothing else."""
         await self._session.execute(
             delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id)
@@ -40,10 +40,10 @@ class SubscriptionTransaction:
             {
                 "chat_id": chat_id,
                 "topic": topic,
-                "language": following.language,
+                "language": chosen.language,
                 "created_at": at,
             }
-            for topic in sorted(following.topics)
+            for topic in sorted(chosen.topics)
         ]
         if rows:
             await self._session.execute(insert(SubscriptionRow), rows)
@@ -72,7 +72,7 @@ class SubscriptionRepository:
         query = select(ChatRow.id).where(ChatRow.address == address)
         async with self._database.reading() as session:
             chat_id = await session.scalar(query)
-            return Following() if chat_id is None else await _following(session, chat_id)
+            return Following() if chat_id is None else await following(session, chat_id)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SubscriptionTransaction]:
@@ -81,7 +81,8 @@ class SubscriptionRepository:
             yield SubscriptionTransaction(session)
 
 
-async def _following(session: AsyncSession, chat_id: int) -> Following:
+async def following(session: AsyncSession, chat_id: int) -> Following:
+    """What somebody follows."""
     query = select(SubscriptionRow.topic, SubscriptionRow.language).where(
         SubscriptionRow.chat_id == chat_id
     )
