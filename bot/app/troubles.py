@@ -16,7 +16,7 @@ from bot.filings.repository import FilingRepository
 log = structlog.get_logger(__name__)
 
 #: What staff are sent: that one of these did not arrive is not put into another.
-_TO_STAFF = (Purpose.NOTE, Purpose.DIGEST)
+_TO_STAFF = (Purpose.NOTE, Purpose.DIGEST, Purpose.REVIEW)
 
 
 class Troubles:

@@ -57,6 +57,7 @@ class Purpose(StrEnum):
     OVERDUE = "overdue"  #: to a unit
     DIGEST = "digest"  #: to staff, of many units
     NOTE = "note"  #: to staff, of one matter
+    REVIEW = "review"  #: to staff, of an announcement that one of them has written
     ANNOUNCEMENT = "announcement"
     EDIT = "edit"  #: of an announcement that was sent
     DELETE = "delete"  #: likewise

@@ -19,7 +19,7 @@ from bot.directory.repository.members import members, require, role_of
 from bot.directory.roles import Member, Permission, Role
 
 #: What goes to members of staff and to nobody else.
-_TO_STAFF = (Purpose.DIGEST, Purpose.NOTE)
+_TO_STAFF = (Purpose.DIGEST, Purpose.NOTE, Purpose.REVIEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
