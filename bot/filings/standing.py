@@ -18,6 +18,8 @@ _UNKNOWN_TIME = (Status.POSTPONED, Status.CANCELLED)
 
 def applies(deadline: Deadline, unit: Unit) -> bool:
     """Whether a unit owes what a deadline asks: it names a group of the unit, or none at all."""
+    if not deadline.owed_by_units:
+        return False
     return not deadline.units or not unit.groups.isdisjoint(deadline.units)
 
 

@@ -349,7 +349,8 @@ class Deadline(Record):
     items: tuple[Item, ...] = ()
     reminders: OwnReminders | None = None
     applies_to: Text | None = None  #: who owes it
-    units: Strings = ()  #: ids of organisations who owe it
+    units: Strings = ()  #: ids of organisations who owe it; none: every unit
+    owed_by_units: StrictBool = True  #: false: the public hands it in, and no unit is nudged
     submit_to: str | None = None  #: id of a contact
     how: Text | None = None  #: by post, by e-mail, on a page
     afterwards: Text | None = None  #: what is done with what was handed in

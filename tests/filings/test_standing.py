@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from bot.directory.records import Unit
 from bot.filings.records import DutyState, Filer
-from bot.filings.standing import Standing
+from bot.filings.standing import Standing, applies
 from bot.filings.stored import StoredFiling, StoredObligation
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.records import Due, OwnReminders
+from bot.knowledge.records import Deadline, Due, OwnReminders
 from bot.knowledge.text import Text
 from tests.filings.world import edition, with_deadline
 
@@ -25,6 +25,24 @@ def museum() -> Knowledge:
 
 
 UNIT = Unit(id=1, key="a", name=Text.of("甲"), groups=frozenset({"city_bureaus"}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_owed"),
+    [
+        ({}, True),
+        ({"units": ["city_bureaus", "libraries"]}, True),
+        ({"units": ["libraries"]}, False),
+        ({"owed_by_units": False}, False),
+    ],
+)
+def test_a_unit_owes_what_its_group_or_every_unit_does_and_never_what_the_public_hands_in(
+    fields: dict[str, object], is_owed: bool
+) -> None:
+    due = Due(on=DUE_AT.date())
+    deadline = Deadline.model_validate({"id": "plan", "title": "Plan", "due": due, **fields})
+
+    assert applies(deadline, UNIT) is is_owed
 
 
 def stored(

@@ -42,6 +42,7 @@ def test_a_good_document_raises_no_doubt() -> None:
         ("event/opening/status", "moved", "event[opening].was", "moved-from-where"),
         ("event/opening/status", "online", "event[opening].online_url", "online-where"),
         ("event/tour/sessions", {"start": "2030-03-01"}, START, "far-away"),
+        ("deadline/plan/units", ["museum"], "deadline[report].units", "owed-by-all"),
     ],
 )  # fmt: skip
 def test_what_may_be_a_mistake_is_remarked(

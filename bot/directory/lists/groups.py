@@ -21,7 +21,7 @@ class Groups:
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        deadlines = list(knowledge.all(Deadline))
+        deadlines = [each for each in knowledge.all(Deadline) if each.owed_by_units]
         self._owing = {id for deadline in deadlines for id in deadline.units}
         #: whether each deadline applies to some groups alone, so that a unit of none owes nothing
         self.are_needed = bool(deadlines) and all(deadline.units for deadline in deadlines)

@@ -8,7 +8,7 @@ from statistics import median
 
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import occurrences
-from bot.knowledge.records import Coordinates, Event, Record, Status, Venue
+from bot.knowledge.records import Coordinates, Deadline, Event, Record, Status, Venue
 from bot.knowledge.validation.calendar import doubtful_years
 from bot.knowledge.validation.problem import Problem, shown
 from bot.language import has_han, to_simplified
@@ -28,7 +28,19 @@ def remarks(knowledge: Knowledge) -> tuple[Problem, ...]:
         *_changes(knowledge),
         *_coordinates(knowledge),
         *doubtful_years(knowledge),
+        *_owed_by_all(knowledge),
     )
+
+
+def _owed_by_all(knowledge: Knowledge) -> Iterator[Problem]:
+    """A deadline that names no group beside others that do: every unit will be nudged about it."""
+    deadlines = list(knowledge.all(Deadline))
+    if not any(deadline.units for deadline in deadlines):
+        return
+    for deadline in deadlines:
+        if not deadline.units and deadline.owed_by_units:
+            place = f"deadline[{deadline.id}]"
+            yield Problem(place, "units", "", "knowledge.remark.owed-by-all", {})
 
 
 def _same_names(knowledge: Knowledge) -> Iterator[Problem]:
