@@ -13,14 +13,15 @@ Instants are aware and are called `_at`. Ids of chats are ours.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from bot.delivery.message import Entity, Media
-from bot.language import Language
+from bot.delivery.model import Purpose
+from bot.language import FALLBACKS, Language
 
 
 class AnnouncementState(StrEnum):
@@ -85,21 +86,13 @@ class Content:
 
     def version_for(self, language: Language) -> Version:
         """What a reader of a language gets; of pictures alone, an empty version."""
-        for each in _NEAREST[language]:
+        for each in FALLBACKS[language]:
             if self._text(each):
                 return self.versions[each]
         return Version()
 
     def _text(self, language: Language) -> str:
         return self.versions[language].text.strip() if language in self.versions else ""
-
-
-#: Whoever reads one script of Chinese reads the other sooner than English.
-_NEAREST: Mapping[Language, tuple[Language, ...]] = {
-    Language.HANS: (Language.HANS, Language.HANT, Language.EN),
-    Language.HANT: (Language.HANT, Language.HANS, Language.EN),
-    Language.EN: (Language.EN, Language.HANS, Language.HANT),
-}
 
 
 class AudienceKind(StrEnum):
@@ -173,6 +166,23 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What is done to an announcement where it has arrived.
+
+    Attributes:
+        purpose: EDIT, DELETE or PIN.
+        number: which correction of the announcement it is, from 1.
+        planned_through: every delivery up to this id, if it arrived, has its correction.
+        is_planned: and so has every other.
+    """
+
+    purpose: Purpose
+    number: int
+    planned_through: int = 0
+    is_planned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
     """What staff tell many."""
 
@@ -190,6 +200,7 @@ class Announcement:
     finished_at: datetime | None
     enqueued_through: int  #: every chat of the audience up to this id has its delivery
     is_enqueued: bool  #: and so has every other
+    corrections: Sequence[Correction]
     count_shown: int | None  #: how many recipients whoever let it go was told
     control_message: Mapping[str, Any] | None  #: address and message_id of the one that shows it
     created_at: datetime
@@ -249,12 +260,7 @@ class Progress:
     def total(self) -> int:
         """How many chats it is meant for."""
         return (
-            self.sent
-            + self.failed
-            + self.unreachable
-            + self.uncertain
-            + self.withdrawn
-            + self.left
+            self.sent + self.failed + self.unreachable + self.uncertain + self.withdrawn + self.left
         )
 
 
@@ -296,6 +302,3 @@ class Report:
     reasons: Sequence[tuple[str, str, int]]
     undelivered: Sequence[Undelivered]
     corrections: Mapping[str, Counter[str]]
-
-
-Languages = Collection[Language]

@@ -234,6 +234,8 @@ class AnnouncementRow(Table):
     finished_at: Mapped[datetime | None]
     enqueued_through: Mapped[int] = mapped_column(default=0)  #: the last chat that has a delivery
     is_enqueued: Mapped[bool] = mapped_column(default=False)  #: every chat has
+    #: whether corrections are to be planned, or what was cancelled is to be withdrawn
+    has_chores: Mapped[bool] = mapped_column(default=False)
     count_shown: Mapped[int | None]  #: of recipients, to who let it go
     #: the message that shows how it gets on: its address and message_id
     control_message: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.delivery.message import Message
+from bot.delivery.message import Outgoing
 from bot.delivery.model import Delivery
 
 
@@ -20,7 +20,7 @@ class Composed:
         deferred: those that are to come later, by id, and when; aware.
     """
 
-    message: Message | None = None
+    message: Outgoing | None = None
     covered: Collection[int] = ()
     withdrawn: Mapping[int, str] = field(default_factory=dict)
     deferred: Mapping[int, datetime] = field(default_factory=dict)

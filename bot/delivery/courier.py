@@ -9,7 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.delivery import policy
 from bot.delivery.composing import Composed, Composer
-from bot.delivery.message import Message
+from bot.delivery.message import Outgoing
 from bot.delivery.model import Delivery, Outcome, Purpose, State
 from bot.delivery.outage import Outage
 from bot.delivery.outbox import Outbox
@@ -124,7 +124,7 @@ class Courier:
 
     async def _compose(
         self, deliveries: Sequence[Delivery]
-    ) -> tuple[Message | None, list[Delivery]]:
+    ) -> tuple[Outgoing | None, list[Delivery]]:
         """The message, and those that it covers; the others are settled.
 
         Raises:
@@ -156,7 +156,7 @@ class Courier:
         begun = await self._patience(lambda: self._outbox.begin_sending(ids))
         return [delivery for delivery in deliveries if delivery.id in begun]
 
-    async def _send(self, deliveries: Sequence[Delivery], message: Message, turn: Turn) -> None:
+    async def _send(self, deliveries: Sequence[Delivery], message: Outgoing, turn: Turn) -> None:
         begun_at = time.monotonic()
         try:
             message_id = await self._post.send(deliveries[0].address, message, turn)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.backoff import backoff
 from bot.delivery.model import Delivery, Outcome, State
-from bot.delivery.post import Moved, NotSent, PostError, TooFast, Uncertain
+from bot.delivery.post import Moved, NotSent, PostError, TooFast, Uncertain, Unreachable
 
 #: About two days of trying.
 MAX_ATTEMPTS = 100
@@ -12,6 +12,8 @@ _FIRST_WAIT, _LONGEST_WAIT = 2.0, 1800.0
 #: What has no words will hardly get any by waiting.
 MAX_WORDLESS = 3
 TOO_LATE = "too late"
+#: Begins the reason of what failed because its recipient cannot be reached.
+_UNREACHABLE = "unreachable: "
 
 
 def after(error: PostError, delivery: Delivery, now: datetime) -> Outcome:
@@ -27,7 +29,14 @@ def after(error: PostError, delivery: Delivery, now: datetime) -> Outcome:
             return _again(delivery, now, _wait(delivery), error.reason, is_repeat=True)
         case Uncertain():
             return Outcome(state=State.UNCERTAIN, reason=error.reason)
+        case Unreachable():
+            return Outcome(state=State.FAILED, reason=f"{_UNREACHABLE}{error.reason}")
     return Outcome(state=State.FAILED, reason=error.reason)
+
+
+def is_unreachable(reason: str) -> bool:
+    """Whether a delivery that failed for this reason did so because nobody was there."""
+    return reason.startswith(_UNREACHABLE)
 
 
 def after_no_words(delivery: Delivery, now: datetime, reason: str) -> Outcome:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.delivery.message import Message
+from bot.delivery.message import Outgoing
 from bot.delivery.model import Lane
 
 
@@ -80,8 +80,10 @@ class Post(Protocol):
         """Wait until it is nearly time for one more message to this address."""
         ...
 
-    async def send(self, address: int, message: Message, turn: Turn) -> int:
+    async def send(self, address: int, message: Outgoing, turn: Turn) -> int:
         """Send a message when its turn has come; the id that the channel gives it.
+
+        A correction that has been made already is made.
 
         Raises:
             PostError: the subclass says what is known of it.

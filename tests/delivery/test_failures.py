@@ -93,7 +93,7 @@ async def test_who_has_blocked_the_bot_is_unreachable(rig: Rig) -> None:
 
     assert rig.heard.unreachable == [([chat, chat], "Forbidden: bot was blocked by the user")]
     assert rig.heard.problems == []
-    assert {d.reason for d in failed} == {"Forbidden: bot was blocked by the user"}
+    assert {d.reason for d in failed} == {"unreachable: Forbidden: bot was blocked by the user"}
 
 
 async def test_a_group_that_has_moved_is_followed(rig: Rig) -> None:

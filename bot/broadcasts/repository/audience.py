@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.broadcasts.records import Audience, AudienceKind
 from bot.database.tables import (
@@ -17,7 +18,7 @@ from bot.database.tables import (
     UnitGroupRow,
     UnitRow,
 )
-from bot.filings.stored import WHOLE
+from bot.filings.standing import WHOLE
 from bot.language import Language
 
 #: The topic of those who follow everything.
@@ -42,22 +43,30 @@ class Asked:
     app_languages: Collection[str | None] = ()
 
 
-def recipients(asked: Asked) -> Select[Any]:
-    """The chats of an audience: id, kind, language, app_language, unreachable_at."""
-    return select(
+def readers(audience: Audience) -> Select[Any]:
+    """Chats, of the audience or not: id, kind, language, app_language, unreachable_at."""
+    columns: list[ColumnElement[Any] | InstrumentedAttribute[Any]] = [
         ChatRow.id,
         ChatRow.kind,
-        _language(asked.audience).label("language"),
+        _language(audience).label("language"),
         ChatRow.app_language,
         ChatRow.unreachable_at,
-    ).where(_belongs(asked))
+    ]
+    return select(*columns)
+
+
+def recipients(asked: Asked) -> Select[Any]:
+    """The chats of an audience, as in `readers`."""
+    return readers(asked.audience).where(_belongs(asked))
 
 
 def counting(asked: Asked) -> Select[Any]:
     """How many chats an audience is, and how many of them can be reached."""
-    return select(func.count(), func.count().filter(ChatRow.unreachable_at.is_(None))).where(
-        _belongs(asked)
-    )
+    counts: list[ColumnElement[Any]] = [
+        func.count(),
+        func.count().filter(ChatRow.unreachable_at.is_(None)),
+    ]
+    return select(*counts).select_from(ChatRow).where(_belongs(asked))
 
 
 def _belongs(asked: Asked) -> ColumnElement[bool]:
@@ -85,7 +94,6 @@ def _belongs(asked: Asked) -> ColumnElement[bool]:
             is_owed = _is_owed(audience.argument, asked.items)
             of_groups = [_is_of_group(asked.groups)] if asked.groups else []
             return _files_for(is_owed, *of_groups)
-    return false()
 
 
 def _follows(*topics: str) -> ColumnElement[bool]:
@@ -149,7 +157,7 @@ def _reads(asked: Asked) -> ColumnElement[bool]:
     """Whether a chat reads the audience's language."""
     known = _language(asked.audience)
     tags = [each for each in asked.app_languages if each is not None]
-    by_app = ChatRow.app_language.in_(tags)
+    by_app: ColumnElement[bool] = ChatRow.app_language.in_(tags)
     if None in asked.app_languages:
         by_app = by_app | ChatRow.app_language.is_(None)
     return or_(known == Language(asked.audience.argument).value, and_(known.is_(None), by_app))

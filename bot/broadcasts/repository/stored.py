@@ -1,5 +1,6 @@
 """How an announcement is kept: its content and audience as JSON, its row as a record."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.broadcasts.records import (
@@ -9,10 +10,12 @@ from bot.broadcasts.records import (
     Audience,
     AudienceKind,
     Content,
+    Correction,
     Version,
 )
 from bot.database.tables import AnnouncementRow
 from bot.delivery.message import Media, MediaKind
+from bot.delivery.model import Purpose
 from bot.language import Language
 
 
@@ -33,6 +36,7 @@ def announcement(row: AnnouncementRow) -> Announcement:
         finished_at=row.finished_at,
         enqueued_through=row.enqueued_through,
         is_enqueued=row.is_enqueued,
+        corrections=tuple(_correction(each) for each in row.content.get("corrections", ())),
         count_shown=row.count_shown,
         control_message=row.control_message,
         created_at=row.created_at,
@@ -53,8 +57,8 @@ def content(kept: dict[str, Any]) -> Content:
     )
 
 
-def as_json(content: Content) -> dict[str, Any]:
-    """A content as it is kept."""
+def as_json(content: Content, corrections: Sequence[Correction] = ()) -> dict[str, Any]:
+    """A content as it is kept, with what is done to it where it has arrived."""
     return {
         "versions": {
             language.value: {
@@ -68,6 +72,15 @@ def as_json(content: Content) -> dict[str, Any]:
             for language, version in content.versions.items()
         },
         "media": [{"kind": each.kind.value, "file_id": each.file_id} for each in content.media],
+        "corrections": [
+            {
+                "purpose": each.purpose.value,
+                "number": each.number,
+                "planned_through": each.planned_through,
+                "is_planned": each.is_planned,
+            }
+            for each in corrections
+        ],
     }
 
 
@@ -79,6 +92,10 @@ def audience(kept: dict[str, Any]) -> Audience:
 def audience_as_json(audience: Audience) -> dict[str, Any]:
     """An audience as it is kept."""
     return {"kind": audience.kind.value, "argument": audience.argument}
+
+
+def _correction(kept: dict[str, Any]) -> Correction:
+    return Correction(**{**kept, "purpose": Purpose(kept["purpose"])})
 
 
 def _version(kept: dict[str, Any]) -> Version:

@@ -70,11 +70,18 @@ class Calls:
             self._post, (method, arguments), timeouts, method, arguments, None
         )
 
+    async def call_encoded(self, method: str, body: bytes) -> Any:
+        """Call a method once, with arguments that `encoded` made; its result as JSON gives it.
+
+        Raises:
+            TelegramError: it was refused, or did not succeed.
+        """
+        return await self._post_body(method, body)
+
     async def _post(self, method: str, arguments: Mapping[str, Any], **timeouts: float) -> Any:
-        # The Bot API would take null for the text "null".
-        given = {name: value for name, value in arguments.items() if value is not None}
-        # Half of an emoji, which no encoding has, becomes a question mark.
-        body = _encode(given).encode("utf-8", "replace")
+        return await self._post_body(method, encoded(arguments), **timeouts)
+
+    async def _post_body(self, method: str, body: bytes, **timeouts: float) -> Any:
         status, content = await self._transport.post_json(
             f"{self._base_url}/{method}", body, **timeouts
         )
@@ -88,6 +95,14 @@ class Calls:
         if not is_done:
             raise _refusal(status, answer)
         return answer["result"]
+
+
+def encoded(arguments: Mapping[str, Any]) -> bytes:
+    """Arguments as the body of a call; None is left out."""
+    # The Bot API would take null for the text "null".
+    given = {name: value for name, value in arguments.items() if value is not None}
+    # Half of an emoji, which no encoding has, becomes a question mark.
+    return _encode(given).encode("utf-8", "replace")
 
 
 def _refusal(status: int, answer: Mapping[str, Any]) -> TelegramError:

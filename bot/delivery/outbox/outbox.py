@@ -95,11 +95,21 @@ class Outbox:
     # -- deliveries
 
     async def next_due_at(self) -> dict[Lane, datetime]:
-        """When the first delivery of each lane that has one is due."""
+        """When the first delivery of each lane that has one is due.
+
+        Of an announcement, those that are due now count alone, and only while it is being sent.
+        """
         with unavailable():
             async with self._database.reading() as session:
                 rows = (await session.execute(statements.first_due())).all()
-        return {Lane(lane): due_at for lane, due_at in rows if due_at is not None}
+                found = {Lane(lane): due_at for lane, due_at in rows if due_at is not None}
+                now = self._clock.now()
+                for id in await session.scalars(statements.announcements_sending()):
+                    due_at = await session.scalar(statements.first_announced(id, now))
+                    if due_at is not None:
+                        earliest = found.get(Lane.ANNOUNCEMENT, due_at)
+                        found[Lane.ANNOUNCEMENT] = min(due_at, earliest)
+        return found
 
     async def claim(self, lane: Lane, *, limit: int) -> list[Delivery]:
         """Take up the deliveries of a lane that are due, longest due first.
@@ -115,6 +125,11 @@ class Outbox:
                     recipients = {d.recipient_id for d in claimed if d.purpose is Purpose.NUDGE}
                     for portion in chunks(recipients):
                         claimed += await self._claim(session, statements.nudges_due(portion, now))
+                elif lane is Lane.ANNOUNCEMENT:
+                    for id in (await session.scalars(statements.announcements_sending())).all():
+                        if room := limit - len(claimed):
+                            of_it = statements.announced_due(id, now, room)
+                            claimed += await self._claim(session, of_it)
         return sorted(claimed, key=lambda delivery: (delivery.due_at, delivery.id))
 
     async def begin_sending(self, ids: Collection[int]) -> frozenset[int]:
@@ -168,6 +183,9 @@ class Outbox:
                 for ids in chunks(beginning):
                     begin = statements.beginning(ids, self._sender_id)
                     begun.update(await connection.scalars(begin))
+                for ids in chunks(set(beginning) - begun):
+                    # Of an announcement that was paused meanwhile; the others are held no longer.
+                    await connection.execute(statements.giving_back(self._sender_id, ids))
                 if settling:
                     await connection.execute(statements.SETTLING, settling)
         return [

@@ -15,8 +15,9 @@ from bot.delivery.model import Delivery, Draft, Purpose, State
 from bot.delivery.outbox.rows import DELIVERY, chunks, deliveries, record
 from bot.delivery.outbox.upsert import Upsert
 
-#: Rows that go to the driver at a time; more of them would only take memory.
-_ROWS_AT_A_TIME = 5_000
+#: Drafts of a statement: SQLite takes 32,766 parameters, and a draft a dozen. More would be no
+#: faster, and take memory.
+_DRAFTS_AT_A_TIME = 500
 
 _WITHDRAWABLE = (State.PLANNED, State.CLAIMED, State.RETRY)
 
@@ -35,11 +36,10 @@ async def put(session: AsyncSession, drafts: Iterable[Draft], now: datetime) -> 
     """
     upsert = Upsert(session.get_bind().dialect)
     connection = await session.connection()
-    for portion in chunks(drafts, _ROWS_AT_A_TIME):
+    for portion in chunks(drafts, _DRAFTS_AT_A_TIME):
         # PostgreSQL refuses to touch one row twice in one statement.
         unique = {(d.purpose, d.subject, d.recipient_id, d.rung): d for d in portion}
-        rows = upsert.parameters(unique.values(), now)
-        await connection.exec_driver_sql(upsert.statement, rows)
+        await upsert.write(connection, unique.values(), now)
 
 
 async def withdraw(
@@ -50,6 +50,7 @@ async def withdraw(
     contact_ids: Collection[int] | None = None,
     recipient_ids: Collection[int] | None = None,
     ids: Collection[int] | None = None,
+    announcement_ids: Collection[int] | None = None,
     purposes: Collection[Purpose] = (),
 ) -> int:
     """Take out what is planned, claimed or to be tried again; how many those were.
@@ -66,6 +67,7 @@ async def withdraw(
         contact_ids: those to these contacts of units.
         recipient_ids: those to these chats.
         ids: these deliveries.
+        announcement_ids: those of these announcements.
         purposes: only those for one of these; empty: for any.
 
     Raises:
@@ -78,11 +80,12 @@ async def withdraw(
             (DELIVERY.c.contact_id, contact_ids),
             (DELIVERY.c.recipient_id, recipient_ids),
             (DELIVERY.c.id, ids),
+            (DELIVERY.c.announcement_id, announcement_ids),
         )
         if values is not None
     ]
     if not wanted:
-        raise ValueError("withdraw: say of which obligations, contacts, recipients or deliveries")
+        raise ValueError("withdraw: say of which obligations, contacts, recipients, …")
     statement = (
         update(DELIVERY)
         .where(DELIVERY.c.state.in_(_WITHDRAWABLE))

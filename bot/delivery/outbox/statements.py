@@ -1,7 +1,9 @@
 """The sender's statements.
 
 Each is answered from an index, however many deliveries wait: `ix_delivery_waiting` holds those that
-do, by lane and due instant, and `ix_delivery_held` the few that a sender holds.
+do, by lane and due instant, and `ix_delivery_held` the few that a sender holds. Those of
+announcements are found by `ix_delivery_announcement`, of each announcement that is being sent:
+whether it is, its own row says alone, so that a pause holds a million deliveries in one step.
 """
 
 from collections.abc import Collection
@@ -9,7 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
+    Select,
     Update,
     and_,
     bindparam,
@@ -24,13 +28,16 @@ from sqlalchemy import (
     update,
 )
 
-from bot.database.tables import IS_HELD, IS_WAITING
+from bot.database.tables import IS_HELD, IS_WAITING, Table
 from bot.delivery.model import Lane, Purpose, State
 from bot.delivery.outbox.rows import DELIVERY
 
 _of = DELIVERY.c
+_ANNOUNCEMENT = Table.metadata.tables["announcement"].c
 #: Words, not parameters: a database uses an index of some rows for these words alone.
 _is_waiting, _is_held = text(IS_WAITING), text(IS_HELD)
+#: The state of an announcement in which it may be sent; `bot/broadcasts` has the others.
+_SENDING = "sending"
 _repeatable = [lane for lane in Lane if lane.may_repeat]
 
 
@@ -44,6 +51,33 @@ def first_due() -> CompoundSelect[Any]:
             for lane in Lane
         )
     )
+
+
+def announcements_sending() -> Select[Any]:
+    """The announcements that are being sent, urgent ones first, then by when they began."""
+    return (
+        select(_ANNOUNCEMENT.id)
+        .where(_ANNOUNCEMENT.state == _SENDING)
+        .order_by(_ANNOUNCEMENT.is_urgent.desc(), _ANNOUNCEMENT.started_at, _ANNOUNCEMENT.id)
+    )
+
+
+def first_announced(announcement_id: int, now: datetime) -> Select[Any]:
+    """Since when one delivery of an announcement is due, any; nothing where none is."""
+    return select(_of.due_at).where(*_announced(announcement_id), _of.due_at <= now).limit(1)
+
+
+def announced_due(announcement_id: int, now: datetime, limit: int) -> Update:
+    """Deliveries of an announcement that are due; the caller says what becomes of them."""
+    # In no order but the index's, which would take as long as there are deliveries.
+    first = (
+        select(_of.id)
+        .where(*_announced(announcement_id), _of.due_at <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    return update(DELIVERY).where(_of.id.in_(select(first.c.id)), _is_sending())
 
 
 def due(lane: Lane, now: datetime, limit: int) -> Update:
@@ -74,9 +108,12 @@ def nudges_due(recipient_ids: Collection[int], now: datetime) -> Update:
 def beginning(ids: Collection[int], sender_id: str) -> Update:
     """Those that this sender holds are being sent; the same once more if said again."""
     is_claimed = _of.state == State.CLAIMED
+    may_be_sent = or_(
+        _of.purpose != Purpose.ANNOUNCEMENT, _of.state == State.SENDING, _is_sending()
+    )
     return (
         update(DELIVERY)
-        .where(_of.id.in_(ids), _of.leased_by == sender_id)
+        .where(_of.id.in_(ids), _of.leased_by == sender_id, may_be_sent)
         .values(
             state=State.SENDING,
             attempts=case((is_claimed, _of.attempts + 1), else_=_of.attempts),
@@ -109,13 +146,14 @@ SETTLING = (
 )
 
 
-def giving_back(sender_id: str) -> Update:
-    """What this sender has claimed and not begun to send is due again."""
-    return (
+def giving_back(sender_id: str, ids: Collection[int] | None = None) -> Update:
+    """What this sender has claimed and not begun to send, all of it or these, is due again."""
+    statement = (
         update(DELIVERY)
         .where(_of.leased_by == sender_id, _of.state == State.CLAIMED)
         .values(state=State.PLANNED, leased_by=None)
     )
+    return statement if ids is None else statement.where(_of.id.in_(ids))
 
 
 def recovery() -> Update:
@@ -132,3 +170,27 @@ def recovery() -> Update:
             leased_by=None,
         )
     )
+
+
+def _announced(announcement_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The deliveries of an announcement that wait."""
+    return (
+        _of.announcement_id == announcement_id,
+        _of.purpose == Purpose.ANNOUNCEMENT,
+        _of.state.in_((State.PLANNED, State.RETRY)),
+    )
+
+
+def _is_sending() -> ColumnElement[bool]:
+    """Whether the announcement of a delivery is being sent.
+
+    PostgreSQL locks the announcement for it, so that whoever pauses it waits for this transaction,
+    or this one for theirs and sees the pause.
+    """
+    sending = (
+        select(_ANNOUNCEMENT.id)
+        .where(_ANNOUNCEMENT.state == _SENDING)
+        .with_for_update(read=True)
+        .cte("sending")
+    )
+    return _of.announcement_id.in_(select(sending.c.id))

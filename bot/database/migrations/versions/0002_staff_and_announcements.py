@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("finished_at", Instant(), nullable=True),
         sa.Column("enqueued_through", Id, nullable=False),
         sa.Column("is_enqueued", sa.Boolean(), nullable=False),
+        sa.Column("has_chores", sa.Boolean(), nullable=False),
         sa.Column("count_shown", Id, nullable=True),
         sa.Column("control_message", sa.JSON(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
