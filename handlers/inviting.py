@@ -13,7 +13,6 @@ from bot.channels.telegram.replies import Pressed
 from bot.delivery.message import Action, Button, Message, Run
 from bot.directory.invitations import Invitations
 from bot.directory.records import Contact, Unit
-from bot.directory.sheets import invitation_page
 from bot.directory.staff import Permission
 from bot.directory.units import Units
 from bot.knowledge.knowledge import Knowledge
@@ -139,6 +138,9 @@ class InvitingHandlers:
         missing = await self._missing()
         if not missing:
             return self._desk.saying(update, "staff.invite.nobody")
+        # Here, because what draws the codes takes 15 MB that answers do not need.
+        from bot.directory.sheets import invitation_page
+
         actor = await self._desk.actor(update)
         ids = [contact.id for contact in missing]
         issued = await self._invitations.issue_all(ids, by=actor.chat_id)
