@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.broadcasts.audiences import Audiences
 from bot.broadcasts.errors import AnnouncementMovedOn, AnnouncementUnknown, NotTheAuthor
 from bot.broadcasts.pace import Pace
-from bot.broadcasts.recipients import Recipients
 from bot.broadcasts.records import Announcement, AnnouncementState
 from bot.broadcasts.repository import BroadcastReads, BroadcastRepository, BroadcastWrites
 from bot.clock import Clock
@@ -28,7 +28,7 @@ class Cases:
     Args:
         repository: where they are kept.
         clock: tells the time.
-        recipients: who hears them.
+        audiences: who hears them.
         knowledge: gives the knowledge as it is now.
         times: gives the sending hours as they are now.
         second_person_beyond: to more recipients than this an announcement goes only when another
@@ -40,7 +40,7 @@ class Cases:
         self,
         repository: BroadcastRepository,
         clock: Clock,
-        recipients: Recipients,
+        audiences: Audiences,
         knowledge: Callable[[], Knowledge],
         times: Callable[[], SendingTimes],
         *,
@@ -49,7 +49,7 @@ class Cases:
     ) -> None:
         self._repository = repository
         self._clock = clock
-        self._recipients = recipients
+        self._audiences = audiences
         self._knowledge = knowledge
         self._times = times
         self._second_person_beyond = second_person_beyond

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.broadcasts.audiences import Audiences
 from bot.broadcasts.cases import SendingTimes
 from bot.broadcasts.errors import AudienceUnknown
 from bot.broadcasts.letters import Letters
-from bot.broadcasts.recipients import Recipients
 from bot.broadcasts.records import Announcement, Recipient
 from bot.broadcasts.repository import BroadcastReads, BroadcastRepository
 from bot.delivery.composing import Composed
@@ -39,7 +39,7 @@ class AnnouncementComposer:
 
     Args:
         repository: what they say, and to whom.
-        recipients: who hears them.
+        audiences: who hears them.
         letters: their words.
         times: gives the sending hours as they are now.
     """
@@ -47,12 +47,12 @@ class AnnouncementComposer:
     def __init__(
         self,
         repository: BroadcastRepository,
-        recipients: Recipients,
+        audiences: Audiences,
         letters: Letters,
         times: Callable[[], SendingTimes],
     ) -> None:
         self._repository = repository
-        self._recipients = recipients
+        self._audiences = audiences
         self._letters = letters
         self._times = times
         self._look_up = GroupCommit(self._look_up_together)
@@ -68,7 +68,7 @@ class AnnouncementComposer:
             return Composed(withdrawn={delivery.id: UNREACHABLE})
         if not known.announcement.is_urgent and (opens_at := self._times().next_at(now)) > now:
             return Composed(deferred={delivery.id: opens_at})
-        language = self._recipients.language(recipient)
+        language = self._audiences.language(recipient)
         message = self._letters.to(
             known.announcement, recipient, language, is_repeat=delivery.is_repeat
         )
@@ -97,7 +97,7 @@ class AnnouncementComposer:
     ) -> Mapping[int, Recipient]:
         """Those of some chats that are still of the audience."""
         try:
-            asked = self._recipients.still_asked(announcement.audience)
+            asked = self._audiences.still_asked(announcement.audience)
         except AudienceUnknown:
             return {}
         return await broadcasts.recipients_among(asked, chat_ids)
@@ -108,15 +108,15 @@ class CorrectionComposer:
 
     Args:
         repository: what they say, and what has arrived.
-        recipients: in which language.
+        audiences: in which language.
         letters: their words.
     """
 
     def __init__(
-        self, repository: BroadcastRepository, recipients: Recipients, letters: Letters
+        self, repository: BroadcastRepository, audiences: Audiences, letters: Letters
     ) -> None:
         self._repository = repository
-        self._recipients = recipients
+        self._audiences = audiences
         self._letters = letters
         self._look_up = GroupCommit(self._look_up_together)
 
@@ -141,7 +141,7 @@ class CorrectionComposer:
                 return Delete(message_id, max(1, len(announcement.content.media)))
             case Purpose.PIN:
                 return Pin(message_id)
-        language = self._recipients.language(recipient)
+        language = self._audiences.language(recipient)
         letter = self._letters.to(announcement, recipient, language, is_repeat=original.is_repeat)
         return Edit(message_id, letter)
 

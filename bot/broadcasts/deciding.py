@@ -20,7 +20,7 @@ class Deciding(Cases):
         """
         async with self._repository.reading() as broadcasts:
             found = await self._get(broadcasts, id)
-            count = await broadcasts.count(await self._recipients.asked(broadcasts, found.audience))
+            count = await broadcasts.count(await self._audiences.asked(broadcasts, found.audience))
         return Preview(
             announcement=found,
             count=count,
@@ -147,7 +147,7 @@ class Deciding(Cases):
             return await broadcasts.in_states(AnnouncementState.SUBMITTED)
 
     async def _count(self, broadcasts: BroadcastWrites, found: Announcement) -> int:
-        count = await broadcasts.count(await self._recipients.asked(broadcasts, found.audience))
+        count = await broadcasts.count(await self._audiences.asked(broadcasts, found.audience))
         if not count.reachable:
             raise NobodyToTell
         return count.reachable

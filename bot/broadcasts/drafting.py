@@ -117,7 +117,7 @@ class Drafting(Cases):
         Raises:
             AudienceUnknown: it names what there is not.
         """
-        self._recipients.check(audience)
+        self._audiences.check(audience)
         shown = f"{audience.kind} {audience.argument}".strip()
         return await self._change(id, by, {"audience": audience}, {"audience": shown})
 

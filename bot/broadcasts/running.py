@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.broadcasts.audiences import Audiences
 from bot.broadcasts.cases import SendingTimes, begins_at
 from bot.broadcasts.composing import UNREACHABLE
 from bot.broadcasts.errors import AudienceUnknown
-from bot.broadcasts.recipients import Recipients
 from bot.broadcasts.records import Announcement, AnnouncementState, Correction, Recipient
 from bot.broadcasts.repository import BroadcastRepository, BroadcastWrites
 from bot.clock import Clock
@@ -38,7 +38,7 @@ class Runner:
 
     Args:
         repository: where they are kept.
-        recipients: who hears them.
+        audiences: who hears them.
         times: gives the sending hours as they are now.
         clock: tells the time.
         second_person_beyond: as for `Broadcasts`; asked again at the start.
@@ -47,14 +47,14 @@ class Runner:
     def __init__(
         self,
         repository: BroadcastRepository,
-        recipients: Recipients,
+        audiences: Audiences,
         times: Callable[[], SendingTimes],
         clock: Clock,
         *,
         second_person_beyond: int = 50,
     ) -> None:
         self._repository = repository
-        self._recipients = recipients
+        self._audiences = audiences
         self._times = times
         self._clock = clock
         self._second_person_beyond = second_person_beyond
@@ -122,7 +122,7 @@ class Runner:
         if begins_at(found, self._times(), now) > now:
             return False
         if found.started_at is None and found.author_id is not None:
-            asked = await self._recipients.asked(broadcasts, found.audience)
+            asked = await self._audiences.asked(broadcasts, found.audience)
             count = (await broadcasts.count(asked)).reachable
             if found.approved_by == found.author_id and count > self._second_person_beyond:
                 # It has come to be for more than its author may tell alone.
@@ -159,7 +159,7 @@ class Runner:
         """Plan it for the next of its audience, and keep how far that has come."""
         recipients: list[Recipient] = []
         try:
-            asked = await self._recipients.asked(broadcasts, found.audience)
+            asked = await self._audiences.asked(broadcasts, found.audience)
             recipients = await broadcasts.recipients_after(asked, found.enqueued_through, _CHUNK)
         except AudienceUnknown:
             log.error("broadcast.audience-gone", id=found.id)

@@ -1,4 +1,4 @@
-"""Recipients: what the database is asked, to know who hears an announcement."""
+"""Audiences: what the database is asked, to know who hears an announcement."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from bot.knowledge.records import Deadline
 from bot.language import Language
 
 
-class Recipients:
+class Audiences:
     """Who hears an announcement, and in which language.
 
     Args:
