@@ -63,3 +63,27 @@ async def test_a_file_with_mistakes_and_nothing_kept_is_refused_in_one_line(
     assert process.returncode == 2
     assert stderr.decode().startswith(str(knowledge_file))
     assert stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://me:pssst@host/name", "SQLite"),
+        ("postgresql://me:pssst@127.0.0.1:1/name", "127.0.0.1"),
+        ("sqlite:////dev/null/zhouzhi.db", "/dev/null/zhouzhi.db"),
+    ],
+)
+async def test_a_database_that_cannot_be_used_is_refused_in_one_line(
+    config: Path, url: str, said: str
+) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write(f'[database]\nurl = "{url}"\n')
+
+    async with bot_process(config) as process:
+        _, stderr = await process.communicate()
+
+    assert process.returncode == 2
+    assert stderr.decode().startswith("database.url")
+    assert said in stderr.decode()
+    assert "pssst" not in stderr.decode()
+    assert stderr.count(b"\n") == 1
