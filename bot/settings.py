@@ -224,6 +224,13 @@ class ReminderSettings(Section):
         return closes
 
 
+class AnnouncementSettings(Section):
+    """How announcements are let go."""
+
+    #: to more recipients than this one goes only when somebody else than its author agrees
+    second_person_beyond: int = Field(default=50, ge=0)
+
+
 class LogSettings(Section):
     """What is logged."""
 
@@ -240,6 +247,7 @@ class Settings(Section):
     staff: StaffSettings = StaffSettings()
     invitations: InvitationSettings = InvitationSettings()
     reminders: ReminderSettings = ReminderSettings()
+    announcements: AnnouncementSettings = AnnouncementSettings()
     log: LogSettings = LogSettings()
 
 
@@ -362,5 +370,6 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "staff": StaffSettings,
     "invitations": InvitationSettings,
     "reminders": ReminderSettings,
+    "announcements": AnnouncementSettings,
     "log": LogSettings,
 }

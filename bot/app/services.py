@@ -6,7 +6,11 @@ from datetime import timedelta
 from functools import lru_cache
 from uuid import uuid4
 
+from bot.app.broadcasting import make_broadcasting
 from bot.app.troubles import Troubles
+from bot.broadcasts.letters import Letters
+from bot.broadcasts.running import Runner
+from bot.broadcasts.service import Broadcasts
 from bot.building import AnswererBuilder
 from bot.channels.telegram.languages import language_of
 from bot.clock import Clock
@@ -67,6 +71,9 @@ class Services:
     readers: Readers
     unit_views: UnitViews
     staff_views: StaffViews
+    broadcasts: Broadcasts
+    broadcast_runner: Runner
+    letters: Letters
     composers: Mapping[Purpose, Composer]
     outbox: Outbox
     troubles: Troubles
@@ -128,6 +135,7 @@ def make_services(
         language_of=language_of,
         default=settings.answers.default_language,
     )
+    broadcasting = make_broadcasting(settings, database, current, timetable, texts, clock)
     valid_for = timedelta(days=settings.invitations.valid_days)
     staff = Staff(StaffRepository(database), clock, valid_for)
     return Services(
@@ -146,7 +154,11 @@ def make_services(
         readers=readers,
         unit_views=UnitViews(filings, readers, current, timetable, clock),
         staff_views=StaffViews(filings, readers, current, clock),
+        broadcasts=broadcasting.service,
+        broadcast_runner=broadcasting.runner,
+        letters=broadcasting.letters,
         composers={
+            **broadcasting.composers,
             Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
             Purpose.RECEIPT: ReceiptComposer(filings, readers),
             Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),

@@ -117,6 +117,7 @@ class Server:
             _beside(stack, self.replanning.run(services, bot.tell_refused, self.sender.wake))
             if isinstance(self._clock, SettableClock):
                 _beside(stack, wait_for_what_is_due(self._clock, services.outbox, self.sender))
+            _beside(stack, services.broadcast_runner.run(self.sender.wake))
             scheduler = housekeeping(chores(services, self.replanning, self._clock))
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)

@@ -15,8 +15,17 @@ from bot.filings.repository import FilingRepository
 
 log = structlog.get_logger(__name__)
 
-#: What staff are sent: that one of these did not arrive is not put into another.
-_TO_STAFF = (Purpose.NOTE, Purpose.DIGEST, Purpose.REVIEW)
+#: That one of these did not arrive is put into no note: staff are sent the first, and the report
+#: of an announcement has the others.
+_NOT_NOTED = (
+    Purpose.NOTE,
+    Purpose.DIGEST,
+    Purpose.REVIEW,
+    Purpose.ANNOUNCEMENT,
+    Purpose.EDIT,
+    Purpose.DELETE,
+    Purpose.PIN,
+)
 
 
 class Troubles:
@@ -93,9 +102,9 @@ class Troubles:
 
 
 def _one_each(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """One delivery for each contact that some were meant for; none of what is for staff."""
+    """One delivery for each contact that some were meant for; none of what is not noted."""
     by_contact: dict[int | None, Delivery] = {}
     for delivery in deliveries:
-        if delivery.purpose not in _TO_STAFF:
+        if delivery.purpose not in _NOT_NOTED:
             by_contact.setdefault(delivery.contact_id, delivery)
     return list(by_contact.values())
