@@ -59,8 +59,11 @@ class PressHandlers:
         if query.message is None or self._recent.has(query):
             await self._replies.acknowledge(query)
             return
-        await self._replies.answer(query, await self._pressed(query.data, update))
-        self._recent.add(query)
+        pressed = await self._pressed(query.data, update)
+        await self._replies.answer(query, pressed)
+        # Where the message has become another, its buttons are others, though they may look alike.
+        if pressed.edited is None:
+            self._recent.add(query)
 
     async def _pressed(self, data: str | None, update: Update) -> Pressed:
         chat = update.effective_chat
@@ -68,7 +71,8 @@ class PressHandlers:
         press = self._buttons.unpack(data, chat.id)
         if not isinstance(press, Action):
             return await self._public.pressed(press, update, chat)
-        handlers = self._by_verb.get(press.verb)
+        # No group is somebody's contact or of staff, and its members have duties of their own.
+        handlers = self._by_verb.get(press.verb) if chat.type == Chat.PRIVATE else None
         permission = handlers.verbs[press.verb] if handlers is not None else None
         is_theirs = permission is None or await self._permitting.may(update, permission)
         # To others, and to who was of staff once, it is as if the button did not exist.

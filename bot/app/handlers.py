@@ -224,7 +224,7 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
     previewing = permitting.only(Permission.IMPORT_UNITS, handlers.lists.preview, public.unreadable)
     application.add_handlers(
         [
-            MessageHandler(new & private & SaysFiled(), units.say_filed),
+            MessageHandler(new & private & ~filters.COMMAND & SaysFiled(), units.say_filed),
             MessageHandler(by_staff & filters.Document.ALL, previewing),
             MessageHandler(words & addressed, public.ask),
             CallbackQueryHandler(handlers.presses.press),

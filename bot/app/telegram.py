@@ -77,12 +77,13 @@ class TelegramBot:
         #: carries deliveries, once this is connected
         self.post = TelegramPost(Calls(base_url, self._request), buttons, lanes, texts)
         self._choices = LanguageChoices(services.chats, self._default_language)
-        self._handlers = make_handlers(
+        #: what updates are given to
+        self.handlers = make_handlers(
             services, texts, buttons, self._replies, self._choices, clock, replanning
         )
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)
-        register(self.application, self._handlers, services.staff)
+        register(self.application, self.handlers, services.staff)
 
     @asynccontextmanager
     async def connected(self, stopping: asyncio.Event) -> AsyncIterator[bool]:
@@ -114,12 +115,12 @@ class TelegramBot:
         application, settings = self.application, self._settings.telegram
         dispatcher = Dispatcher(
             self._process,
-            tell_flooding=self._handlers.public.flooding,
+            tell_flooding=self.handlers.public.flooding,
             allowances=Allowances(),
         )
         beside = {
             asyncio.create_task(self._introduce()),
-            asyncio.create_task(self._handlers.asking.run()),
+            asyncio.create_task(self.handlers.asking.run()),
         }
         try:
             if settings.mode is Mode.WEBHOOK:
@@ -157,7 +158,7 @@ class TelegramBot:
         await self._tell_administrators(refused.text)
 
     async def _process(self, update: Update) -> None:
-        await self._handlers.chats.heard_from(update)
+        await self.handlers.chats.heard_from(update)
         await self.application.process_update(update)
 
     def _build(self, token: str) -> TelegramApplication:
