@@ -21,6 +21,7 @@ ADDRESS = (
 )
 #: What a record is made of, apart from the address.
 COLUMNS = tuple(DELIVERY.c[each.name] for each in fields(Delivery) if each.name != "address")
+_NAMES = (*(column.name for column in COLUMNS), ADDRESS.name)
 #: The most values that a statement lists: SQLite takes 32,766 parameters, PostgreSQL 65,535.
 MOST_LISTED = 10_000
 
@@ -33,16 +34,12 @@ def deliveries() -> Select[Any]:
 
 
 def record(row: Row[Any]) -> Delivery:
-    """A row of `COLUMNS` and `ADDRESS`."""
-    values = dict(row._mapping)
-    return Delivery(
-        **{
-            **values,
-            "purpose": Purpose(values["purpose"]),
-            "lane": Lane(values["lane"]),
-            "state": State(values["state"]),
-        }
-    )
+    """A row of `COLUMNS` and `ADDRESS`, in this order."""
+    values = dict(zip(_NAMES, row, strict=True))
+    values["purpose"] = Purpose(values["purpose"])
+    values["lane"] = Lane(values["lane"])
+    values["state"] = State(values["state"])
+    return Delivery(**values)
 
 
 def chunks(values: Iterable[T], size: int = MOST_LISTED) -> Iterator[Sequence[T]]:
