@@ -26,6 +26,7 @@ from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Renderer, Reply
 from bot.channels.telegram.replies import Pressed, Replies
 from bot.enquiries import Enquiries
+from bot.language import Language
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -78,10 +79,39 @@ class PublicHandlers:
     async def ask(self, update: Update, context: Context) -> None:
         """Answer a question put in the person's own words."""
         message = _message(update)
-        text = _without_mention(message.text or message.caption or "", context.bot.username)
-        chosen = self._choices.chosen(message.chat_id)
+        text = message.text or message.caption or ""
+        await self._answer(_without_mention(text, context.bot.username), update)
+
+    async def ask_by_command(self, update: Update, context: Context) -> None:
+        """Answer the question after /ask, which is one whatever else is being waited for."""
+        text = (_message(update).text or "").partition(" ")[2].strip()
+        if text:
+            await self._answer(_without_mention(text, context.bot.username), update)
+        else:
+            await self.help(update, context)
+
+    async def answer(self, question: str, language: Language, update: Update, chat: Chat) -> Reply:
+        """The answer to a question that a button asks.
+
+        Args:
+            question: in somebody's words.
+            language: of these.
+            update: of the press.
+            chat: where it was pressed.
+        """
         answer = await self._enquiries.ask(
-            text[:_MAX_QUESTION], conversation=_conversation(update), language=chosen
+            question,
+            conversation=_conversation(update),
+            language=self._choices.chosen(chat.id) or language,
+        )
+        return self._renderer.answer(answer, self._enquiries.knowledge, chat.id)
+
+    async def _answer(self, text: str, update: Update) -> None:
+        message = _message(update)
+        answer = await self._enquiries.ask(
+            text[:_MAX_QUESTION],
+            conversation=_conversation(update),
+            language=self._choices.chosen(message.chat_id),
         )
         reply = self._renderer.answer(answer, self._enquiries.knowledge, message.chat_id)
         await self._replies.to(message, reply)

@@ -25,11 +25,13 @@ class Pressed:
         reply: a message; None for none.
         notice: words that vanish by themselves.
         keyboard: what stands under the pressed message from now on; None: what stood there.
+        edited: what the pressed message says from now on, with its buttons; None: what it said.
     """
 
     reply: Reply | None = None
     notice: str | None = None
     keyboard: Keyboard | None = None
+    edited: Reply | None = None
 
 
 class Replies:
@@ -54,8 +56,8 @@ class Replies:
             }
         await self.send(message.chat.id, reply, **about)
 
-    async def send(self, chat_id: int, reply: Reply, **about: Any) -> None:
-        """Send to a chat.
+    async def send(self, chat_id: int, reply: Reply, **about: Any) -> int | None:
+        """Send to a chat; the id of the last message, None where there is nothing to say.
 
         Args:
             chat_id: which.
@@ -64,6 +66,7 @@ class Replies:
                 topic are for all of them.
         """
         last = len(reply.messages) - 1
+        sent: Any = None
         for index, text in enumerate(reply.messages):
             arguments: dict[str, Any] = {
                 "chat_id": chat_id,
@@ -74,16 +77,46 @@ class Replies:
             }
             if index == last and reply.keyboard:
                 arguments["reply_markup"] = {"inline_keyboard": reply.keyboard}
-            await self._calls.call("sendMessage", arguments)
+            sent = await self._calls.call("sendMessage", arguments)
             about.pop("reply_parameters", None)
+        return sent["message_id"] if isinstance(sent, dict) else None
+
+    async def edit(self, chat_id: int, message_id: int, reply: Reply) -> bool:
+        """Let a message say something else, as much of it as one message holds.
+
+        Returns:
+            Whether it says so now; not where it is gone, or too old to be changed.
+        """
+        arguments = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "text": reply.messages[0],
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": {"inline_keyboard": reply.keyboard},
+        }
+        try:
+            await self._calls.call("editMessageText", arguments)
+        except BadRequest as error:
+            return "not modified" in error.message.lower()
+        return True
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Take a message away; one that is too old for that loses its buttons."""
+        try:
+            await self._calls.call("deleteMessage", {"chat_id": chat_id, "message_id": message_id})
+        except BadRequest:
+            await self._change_keyboard(chat_id, message_id, ())
 
     async def answer(self, query: CallbackQuery, pressed: Pressed) -> None:
         """Bring what a press brings, all of it at once."""
         answering = [self.acknowledge(query, pressed.notice)]
         if query.message is not None:
             chat_id = query.message.chat.id
+            if pressed.edited is not None:
+                answering.append(self._edit(chat_id, query.message.message_id, pressed.edited))
             if pressed.reply is not None:
-                answering.append(self.send(chat_id, pressed.reply))
+                answering.append(self._send(chat_id, pressed.reply))
             if pressed.keyboard is not None:
                 answering.append(
                     self._change_keyboard(chat_id, query.message.message_id, pressed.keyboard)
@@ -96,6 +129,13 @@ class Replies:
             await self._calls.call(
                 "answerCallbackQuery", {"callback_query_id": query.id, "text": text}
             )
+
+    async def _send(self, chat_id: int, reply: Reply) -> None:
+        await self.send(chat_id, reply)
+
+    async def _edit(self, chat_id: int, message_id: int, reply: Reply) -> None:
+        if not await self.edit(chat_id, message_id, reply):
+            await self.send(chat_id, reply)
 
     async def _change_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> None:
         # A message that is too old to be changed, or stands so already, is no matter.
