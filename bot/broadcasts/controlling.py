@@ -120,11 +120,20 @@ class Controlling(Cases):
                 noted={"left": left},
             )
 
-    async def show_at(self, id: int, address: int, message_id: int) -> None:
-        """Keep which message shows how the announcement gets on, for the next process as well."""
+    async def show_at(
+        self, id: int, address: int, message_id: int, *, is_reported: bool = False
+    ) -> None:
+        """Keep which message shows how the announcement gets on, for the next process as well.
+
+        Args:
+            id: of the announcement.
+            address: of the chat with that message, as Telegram calls it.
+            message_id: Telegram's.
+            is_reported: whether the final report was sent there.
+        """
         async with self._repository.transaction() as broadcasts:
             now = self._clock.now()
-            shown = {"address": address, "message_id": message_id}
+            shown = {"address": address, "message_id": message_id, "is_reported": is_reported}
             await broadcasts.change(id, now, control_message=shown)
 
     async def _control(

@@ -1,8 +1,10 @@
 """Deciding: who lets an announcement go, having seen to how many."""
 
+from bot.broadcasts import notices
 from bot.broadcasts.cases import Cases
 from bot.broadcasts.checking import check_complete
 from bot.broadcasts.errors import AnnouncementMovedOn, NobodyToTell, SecondPersonNeeded, TooLate
+from bot.broadcasts.notices import NoticeKind
 from bot.broadcasts.records import Announcement, AnnouncementState, Preview
 from bot.broadcasts.repository import BroadcastWrites
 from bot.directory.roles import Permission
@@ -70,6 +72,9 @@ class Deciding(Cases):
                 values=values,
                 noted={"recipients": count},
             )
+            if not may_alone:
+                approvers = await broadcasts.approvers(but=by)
+                await broadcasts.put(notices.asked(moved, approvers, now), now)
         self._changed()
         return moved
 
@@ -93,11 +98,8 @@ class Deciding(Cases):
             count = await self._count(broadcasts, found)
             if found.author_id == by and self._needs_second(count):
                 raise SecondPersonNeeded(count)
-            values = {
-                "approved_by": by,
-                "approved_at": self._clock.now(),
-                "count_shown": count,
-            }
+            now = self._clock.now()
+            values = {"approved_by": by, "approved_at": now, "count_shown": count}
             moved = await self._move(
                 broadcasts,
                 found,
@@ -108,15 +110,17 @@ class Deciding(Cases):
                 values=values,
                 noted={"recipients": count},
             )
+            told = notices.decided(NoticeKind.APPROVED, found, by, now)
+            await broadcasts.put(told, now)
         self._changed()
         return moved
 
     async def send_back(
-        self, id: int, *, by: int | None, update_id: int | None = None
+        self, id: int, *, by: int | None, reason: str = "", update_id: int | None = None
     ) -> Announcement:
         """Make a draft again of what was submitted, or has not begun to go out.
 
-        Its author may, and whoever approves.
+        Its author may, and whoever approves; then its author is told why.
 
         Raises:
             NotPermitted, AnnouncementUnknown, AnnouncementMovedOn: they may not, or not any more.
@@ -130,6 +134,9 @@ class Deciding(Cases):
                 await broadcasts.require(by, Permission.APPROVE)
             if found.started_at is not None:
                 raise AnnouncementMovedOn(id, found.state)
+            now = self._clock.now()
+            told = notices.decided(NoticeKind.SENT_BACK, found, by, now, reason)
+            await broadcasts.put(told, now)
             values = {"submitted_at": None, "approved_by": None, "approved_at": None}
             return await self._move(
                 broadcasts,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.broadcasts import notices
 from bot.broadcasts.audiences import Audiences
 from bot.broadcasts.cases import SendingTimes, begins_at
 from bot.broadcasts.composing import UNREACHABLE
@@ -130,6 +131,8 @@ class Runner:
                 values = {"approved_by": None, "approved_at": None, "count_shown": count}
                 submitted = AnnouncementState.SUBMITTED
                 await broadcasts.change(found.id, now, state=submitted, **values)
+                approvers = await broadcasts.approvers(but=found.author_id)
+                await broadcasts.put(notices.asked(found, approvers, now), now)
                 return True
         started_at = found.started_at or now
         await broadcasts.change(found.id, now, state=_SENDING, started_at=started_at)

@@ -27,7 +27,7 @@ from bot.database.tables import (
 )
 from bot.delivery.model import Delivery, Lane, Purpose, State
 from bot.delivery.outbox import announced
-from bot.directory.repository.members import may
+from bot.directory.repository.members import may, members
 from bot.directory.roles import Permission
 from bot.language import Language
 
@@ -94,6 +94,15 @@ class BroadcastReads:
     async def may(self, chat_id: int | None, permission: Permission) -> bool:
         """Whether somebody may do something now; None: an operator may."""
         return await may(self._session, chat_id, permission)
+
+    async def approvers(self, but: int | None) -> list[int]:
+        """The chats of who may approve announcements now, one of them left out."""
+        found = await members(self._session)
+        return [
+            each.chat_id
+            for each in found
+            if each.role.may(Permission.APPROVE) and each.chat_id != but
+        ]
 
     # -- audiences
 
