@@ -1,5 +1,6 @@
 """Controlling: what is under way is paused, goes on or is cancelled; what arrived is mended."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,12 @@ _PAUSED, _SENT = AnnouncementState.PAUSED, AnnouncementState.SENT
 _CANCELLED = AnnouncementState.CANCELLED
 #: Those in which some of it may have arrived.
 _BEGUN = _SCHEDULED, _SENDING, _PAUSED, _SENT, _CANCELLED
+#: Which corrections that have not been made yet are needless after one.
+_OVERTAKES: Mapping[Purpose, Collection[Purpose]] = {
+    Purpose.EDIT: (Purpose.EDIT,),
+    Purpose.PIN: (Purpose.PIN,),
+    Purpose.DELETE: (Purpose.EDIT, Purpose.PIN),
+}
 #: Why an uncertain one is uncertain for good.
 LEFT = "left as it is by staff"
 
@@ -186,11 +193,12 @@ class Controlling(Cases):
                 raise AnnouncementMovedOn(id, found.state)
             new = found.content if content is None else replace(content, media=found.content.media)
             check_complete(new)
-            corrections = list(found.corrections)
-            if purpose is not Purpose.PIN:
-                # What it says now, or that it is gone, makes up for every one before.
-                await broadcasts.withdraw_corrections(id)
-                corrections = [replace(each, is_planned=True) for each in corrections]
+            overtaken = _OVERTAKES[purpose]
+            await broadcasts.withdraw_corrections(id, overtaken)
+            corrections = [
+                replace(each, is_planned=True) if each.purpose in overtaken else each
+                for each in found.corrections
+            ]
             corrections.append(Correction(purpose=purpose, number=len(corrections) + 1))
             values: dict[str, Any] = {}
             state = found.state

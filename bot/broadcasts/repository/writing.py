@@ -127,9 +127,8 @@ class BroadcastWrites(BroadcastReads):
             purposes=[Purpose.ANNOUNCEMENT],
         )
 
-    async def withdraw_corrections(self, id: int) -> None:
-        """Take out what was to be done to an announcement and has not begun."""
-        purposes = [Purpose.EDIT, Purpose.DELETE, Purpose.PIN]
+    async def withdraw_corrections(self, id: int, purposes: Collection[Purpose]) -> None:
+        """Take out those corrections of an announcement that have not begun."""
         await outbox.withdraw(self._session, "overtaken", announcement_ids=[id], purposes=purposes)
 
     async def settle_uncertain(self, id: int, reason: str) -> int:
