@@ -1,6 +1,6 @@
 """Services: what the handlers call, put together on one database."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -8,7 +8,10 @@ from uuid import uuid4
 
 from bot.app.broadcasting import make_broadcasting
 from bot.app.troubles import Troubles
+from bot.broadcasts.audience_views import AudienceViews
 from bot.broadcasts.letters import Letters
+from bot.broadcasts.notice_composing import NoticeComposer
+from bot.broadcasts.repository.dialogues import DialogueRepository
 from bot.broadcasts.running import Runner
 from bot.broadcasts.service import Broadcasts
 from bot.building import AnswererBuilder
@@ -73,6 +76,8 @@ class Services:
     staff_views: StaffViews
     broadcasts: Broadcasts
     broadcast_runner: Runner
+    dialogues: DialogueRepository
+    audience_views: Callable[[], Awaitable[AudienceViews]]
     letters: Letters
     composers: Mapping[Purpose, Composer]
     outbox: Outbox
@@ -135,6 +140,10 @@ def make_services(
         language_of=language_of,
         default=settings.answers.default_language,
     )
+
+    async def audience_views() -> AudienceViews:
+        return AudienceViews(current(), await units.all_units())
+
     broadcasting = make_broadcasting(settings, database, current, timetable, texts, clock)
     valid_for = timedelta(days=settings.invitations.valid_days)
     staff = Staff(StaffRepository(database), clock, valid_for)
@@ -156,9 +165,14 @@ def make_services(
         staff_views=StaffViews(filings, readers, current, clock),
         broadcasts=broadcasting.service,
         broadcast_runner=broadcasting.runner,
+        dialogues=DialogueRepository(database),
+        audience_views=audience_views,
         letters=broadcasting.letters,
         composers={
             **broadcasting.composers,
+            Purpose.REVIEW: NoticeComposer(
+                broadcasting.service, staff, readers.voice, audience_views
+            ),
             Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
             Purpose.RECEIPT: ReceiptComposer(filings, readers),
             Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),

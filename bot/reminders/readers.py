@@ -77,6 +77,10 @@ class Readers:
         """A chat, by our id."""
         return await self._chats.get(chat_id)
 
+    async def voice(self, chat_id: int, now: datetime) -> Voice:
+        """The voice for who reads what is written to a chat, by our id."""
+        return (await self.reader(chat_id, now)).words.voice
+
     def words(self, language: Language, now: datetime) -> Wording:
         """The words of a language, at an instant."""
         knowledge = self._knowledge()

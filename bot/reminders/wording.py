@@ -35,12 +35,12 @@ class Wording:
 
     def __init__(self, voice: Voice, knowledge: Knowledge) -> None:
         self.say = voice.say
-        self._voice = voice
+        self.voice = voice
         self._knowledge = knowledge
 
     def title(self, text: Text) -> str:
         """A title without the edition's name in front, which every reader of it knows."""
-        written = self._voice.read(text)
+        written = self.voice.read(text)
         folded = to_simplified(written)
         if len(folded) != len(written):
             return written
@@ -55,26 +55,26 @@ class Wording:
 
     def read(self, text: Text) -> str:
         """What a record says."""
-        return self._voice.read(text)
+        return self.voice.read(text)
 
     def names(self, names: Iterable[str]) -> str:
         """Several of a kind."""
-        return self._voice.names(names)
+        return self.voice.names(names)
 
     def unit(self, unit: Unit) -> str:
         """A unit's name."""
-        return self._voice.read(unit.name)
+        return self.voice.read(unit.name)
 
     def moment(self, at: datetime) -> str:
         """A day with its weekday, and the hour."""
-        return when.moment(self._voice, at)
+        return when.moment(self.voice, at)
 
     def due_moment(self, due_at: datetime) -> str:
         """The last day, or the hour on it where it does not last to its end."""
-        local = due_at.astimezone(self._voice.zone)
+        local = due_at.astimezone(self.voice.zone)
         if local.time() == time.min:
-            return when.day(self._voice, local.date() - timedelta(days=1))
-        return when.moment(self._voice, local)
+            return when.day(self.voice, local.date() - timedelta(days=1))
+        return when.moment(self.voice, local)
 
     def due(self, duty: Duty) -> str:
         """By when, and how much is left of it."""
@@ -86,10 +86,10 @@ class Wording:
     def due_at(self, due_at: datetime) -> str:
         """By when something is due, and how much is left of it."""
         moment = self.due_moment(due_at)
-        if self._voice.now >= due_at:
+        if self.voice.now >= due_at:
             return self.say("units.due.passed", moment=moment)
-        last = due_at.astimezone(self._voice.zone) - timedelta(microseconds=1)
-        days = (last.date() - self._voice.today).days
+        last = due_at.astimezone(self.voice.zone) - timedelta(microseconds=1)
+        days = (last.date() - self.voice.today).days
         if days <= 1:
             return self.say(f"units.due.{('today', 'tomorrow')[days]}", moment=moment)
         return self.say("units.due.left", n=days, moment=moment)
@@ -155,8 +155,8 @@ class Wording:
         notes = []
         if document is not None and self.title(document.title) not in title:
             notes.append(self.say("units.item.form", form=self.title(document.title)))
-        notes.append(item_limits(self._voice, state.item))
-        if said := self._voice.join(filter(None, notes)):
+        notes.append(item_limits(self.voice, state.item))
+        if said := self.voice.join(filter(None, notes)):
             return self.say("units.item.limited", title=title, limits=said)
         return self.say("units.item", title=title)
 
@@ -203,7 +203,7 @@ class Wording:
     def _known(self, id: str | None) -> str | None:
         """The id of a contact of the knowledge, if there is one that is valid now."""
         found = self._knowledge.find(Contact, id)
-        if found is None or not is_current(found, self._voice.now, self._voice.zone):
+        if found is None or not is_current(found, self.voice.now, self.voice.zone):
             return None
         return found.id
 
