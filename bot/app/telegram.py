@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 #: Answers on their way at once, and polls.
 _CONNECTIONS = 256
 _POLL_CONNECTIONS = 10
-_COMMANDS = ("start", "help", "language")
+_COMMANDS = ("start", "help", "language", "follow", "stop")
 
 
 class TelegramBot:
