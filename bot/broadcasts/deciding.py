@@ -5,7 +5,7 @@ from bot.broadcasts.cases import Cases
 from bot.broadcasts.checking import check_complete
 from bot.broadcasts.errors import AnnouncementMovedOn, NobodyToTell, SecondPersonNeeded, TooLate
 from bot.broadcasts.notices import NoticeKind
-from bot.broadcasts.records import Announcement, AnnouncementState, Preview
+from bot.broadcasts.records import Announcement, AnnouncementState, Audience, Count, Preview
 from bot.broadcasts.repository import BroadcastWrites
 from bot.directory.roles import Permission
 
@@ -30,6 +30,16 @@ class Deciding(Cases):
             needs_second=self._needs_second(count.reachable),
             goes_out_at=self._begins_at(found, self._clock.now()),
         )
+
+    async def count(self, audience: Audience) -> Count:
+        """How many chats an audience is at this moment.
+
+        Raises:
+            AudienceUnknown: it names what there is not.
+        """
+        self._audiences.check(audience)
+        async with self._repository.reading() as broadcasts:
+            return await broadcasts.count(await self._audiences.asked(broadcasts, audience))
 
     async def submit(
         self, id: int, *, by: int | None, update_id: int | None = None

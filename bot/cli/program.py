@@ -19,6 +19,7 @@ COMMANDS = {
     "invite": "bot.cli.inviting",
     "revoke": "bot.cli.revoking",
     "export": "bot.cli.exporting",
+    "announce": "bot.cli.announcing",
     "rehearse": "bot.cli.rehearsing",
 }
 
