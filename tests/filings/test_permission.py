@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.directory.roles import Role
 from bot.filings.errors import NotStaff, NotYours
 from bot.filings.records import Actor, DutyState
 from bot.filings.service import Filings
@@ -87,6 +88,30 @@ async def test_a_contact_cannot_extend_a_deadline_for_all(world: World, bureau: 
 
     with pytest.raises(NotStaff):
         await world.filings.extend_all("forms", NEXT_YEAR, zhang.actor)
+
+
+async def test_an_editor_gives_nobody_more_time(world: World, bureau: int) -> None:
+    editor = await world.staff(Role.EDITOR)
+    duty = await world.duty(bureau)
+
+    with pytest.raises(NotYours):
+        await world.filings.extend(duty.id, NEXT_YEAR, editor.actor)
+    with pytest.raises(NotStaff):
+        await world.filings.extend_all("forms", NEXT_YEAR, editor.actor)
+    assert (await world.filings.waive(duty.id, editor.actor)).state is DutyState.WAIVED
+
+
+async def test_who_was_staff_when_they_pressed_and_is_no_longer_does_nothing(
+    world: World, bureau: int
+) -> None:
+    former = await world.staff()
+    duty = await world.duty(bureau)
+    await world.dismiss(former)
+
+    for attempt in EVERY.values():
+        with pytest.raises(NotYours):
+            await attempt(world.filings, duty.id, former.actor)
+    assert await world.duty(bureau) == duty
 
 
 @pytest.mark.parametrize("attempt", ["snooze", "react", "dispute"])

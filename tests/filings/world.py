@@ -151,6 +151,12 @@ class World:
         )
         return Person(Actor(chat_id=row.id, is_staff=True))
 
+    async def dismiss(self, person: Person) -> None:
+        """Somebody is of staff no more."""
+        dismissing = update(StaffRow).where(StaffRow.chat_id == person.chat_id)
+        async with self.database.writing() as session:
+            await session.execute(dismissing.values(removed_at=self.clock.now()))
+
     async def leaves(self, person: Person) -> None:
         """A contact files for the unit no more."""
         await self.set(ContactRow, person.contact_id, left_at=self.clock.now())

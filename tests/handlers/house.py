@@ -94,7 +94,7 @@ class House:
         else:
             role = Role.ADMINISTRATOR if kind == "removed" else Role(kind)
             invitation = await self.services.staff.invite(role, by=None)
-            member = await self.services.staff.accept(invitation.token, chat, "Li")
+            member = await self.services.staff.accept(invitation.token, chat, f"Li {address}")
             if kind == "removed":
                 await self._remove(member.id)
         return address
@@ -205,4 +205,9 @@ class House:
 
 
 def _sender(address: int) -> Json:
-    return {"id": address, "is_bot": False, "first_name": "Li", "language_code": "zh-hans"}
+    return {
+        "id": address,
+        "is_bot": False,
+        "first_name": f"Li {address}",
+        "language_code": "zh-hans",
+    }
