@@ -33,6 +33,7 @@ _EXPLAINED = (
     Permission.EXTEND,
     Permission.IMPORT_UNITS,
     Permission.INVITE_UNITS,
+    Permission.DRAFT,
     Permission.MANAGE_RECIPIENTS,
     Permission.MANAGE_STAFF,
     Permission.EXPORT_AUDIT,

@@ -1,6 +1,6 @@
 """Presses: what a pressed button says, and whose affair that is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from telegram import Chat, Update
@@ -34,7 +34,8 @@ class PressHandlers:
         replies: sends what that brings.
         permitting: knows who may press what.
         public: answers what everybody may press, and what nobody knows any more.
-        others: answer the actions, each its own verbs.
+        others: answer the actions in private chats, each its own verbs.
+        anywhere: answer theirs in groups and channels as well.
     """
 
     def __init__(
@@ -44,12 +45,14 @@ class PressHandlers:
         permitting: Permitting,
         public: PublicHandlers,
         *others: ActionHandlers,
+        anywhere: Iterable[ActionHandlers] = (),
     ) -> None:
         self._buttons = buttons
         self._replies = replies
         self._permitting = permitting
         self._public = public
-        self._by_verb = {verb: each for each in others for verb in each.verbs}
+        self._anywhere = {verb: each for each in anywhere for verb in each.verbs}
+        self._by_verb = {verb: each for each in others for verb in each.verbs} | self._anywhere
         self._recent = RecentPresses()
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -72,7 +75,8 @@ class PressHandlers:
         if not isinstance(press, Action):
             return await self._public.pressed(press, update, chat)
         # No group is somebody's contact or of staff, and its members have duties of their own.
-        handlers = self._by_verb.get(press.verb) if chat.type == Chat.PRIVATE else None
+        by_verb = self._by_verb if chat.type == Chat.PRIVATE else self._anywhere
+        handlers = by_verb.get(press.verb)
         permission = handlers.verbs[press.verb] if handlers is not None else None
         is_theirs = permission is None or await self._permitting.may(update, permission)
         # To others, and to who was of staff once, it is as if the button did not exist.

@@ -15,6 +15,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.app.announcing import Announcing, make_announcing
 from bot.app.replanning import Replanning
 from bot.app.services import Services
 from bot.channels.telegram.buttons import Buttons
@@ -23,10 +24,12 @@ from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Replies
 from bot.clock import Clock
+from bot.delivery.post import Post
 from bot.directory.staff import Permission, Staff
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
+from handlers.announcing_reports import SendFile
 from handlers.asking import AskingToFollow
 from handlers.chats import ChatHandlers
 from handlers.desk import Desk
@@ -65,6 +68,7 @@ class Handlers:
     following: FollowingHandlers
     recipients: RecipientHandlers
     personal: PersonalHandlers
+    announcing: Announcing
     asking: AskingToFollow
     presses: PressHandlers
     chats: ChatHandlers
@@ -79,6 +83,9 @@ def make_handlers(
     choices: LanguageChoices,
     clock: Clock,
     replanning: Replanning,
+    *,
+    post: Post,
+    send_file: SendFile,
 ) -> Handlers:
     """The handlers.
 
@@ -90,6 +97,8 @@ def make_handlers(
         choices: in which language.
         clock: tells the time.
         replanning: told of what changes the plan.
+        post: carries what is to look as a delivery does.
+        send_file: carries files.
     """
     renderer, permitting = Renderer(texts, buttons), Permitting(services.staff)
 
@@ -175,6 +184,9 @@ def make_handlers(
         knowledge=current,
         changed=replanning.units_changed,
     )
+    announcing = make_announcing(
+        services, texts, renderer, replies, public, clock, post=post, send_file=send_file
+    )
     return Handlers(
         public=public,
         units=units,
@@ -185,6 +197,7 @@ def make_handlers(
         following=following,
         recipients=recipients,
         personal=personal,
+        announcing=announcing,
         asking=asking,
         presses=PressHandlers(
             buttons,
@@ -199,6 +212,9 @@ def make_handlers(
             following,
             recipients,
             personal,
+            announcing.drafts,
+            announcing.sending,
+            anywhere=[announcing.questions],
         ),
         chats=ChatHandlers(services.chats, services.recipients, services.troubles.reach_changed),
         errors=ErrorHandlers(texts, replies, choices),
@@ -221,6 +237,10 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
         """A command for those who may; others are told what everybody is."""
         return CommandHandler(name, permitting.only(permission, callback, public.help), by_staff)
 
+    announcing = handlers.announcing.commands
+    sent = filters.UpdateType.MESSAGES & OfStaff(staff) & ~filters.StatusUpdate.ALL
+    # In a group of its own, before the others: what it does not take is theirs.
+    application.add_handler(MessageHandler(sent & ~filters.COMMAND, announcing.take), group=-1)
     previewing = permitting.only(Permission.IMPORT_UNITS, handlers.lists.preview, public.unreadable)
     application.add_handlers(
         [
@@ -237,9 +257,13 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
             command("staff", Permission.READ_BOARD, handlers.members.staff),
             command("recipients", Permission.MANAGE_RECIPIENTS, handlers.recipients.recipients),
             command("audit", Permission.EXPORT_AUDIT, handlers.members.audit),
+            command("announce", Permission.DRAFT, announcing.announce),
+            command("announcements", Permission.DRAFT, announcing.announcements),
+            command("cancel", Permission.DRAFT, announcing.cancel),
             CommandHandler("start", public.start),
             CommandHandler("help", public.help),
             CommandHandler("language", public.language),
+            CommandHandler("ask", public.ask_by_command, new),
             CommandHandler("mine", units.mine, new & private),
             CommandHandler("follow", handlers.following.follow, new & private),
             CommandHandler("unfollow", handlers.following.unfollow, new & private),

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import BotCommand, InputFile, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
@@ -79,7 +79,15 @@ class TelegramBot:
         self._choices = LanguageChoices(services.chats, self._default_language)
         #: what updates are given to
         self.handlers = make_handlers(
-            services, texts, buttons, self._replies, self._choices, clock, replanning
+            services,
+            texts,
+            buttons,
+            self._replies,
+            self._choices,
+            clock,
+            replanning,
+            post=self.post,
+            send_file=self._send_file,
         )
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)
@@ -121,6 +129,7 @@ class TelegramBot:
         beside = {
             asyncio.create_task(self._introduce()),
             asyncio.create_task(self.handlers.asking.run()),
+            asyncio.create_task(self.handlers.announcing.live.run()),
         }
         try:
             if settings.mode is Mode.WEBHOOK:
@@ -156,6 +165,10 @@ class TelegramBot:
         """Tell the log and the administrators what has to be put right."""
         log.error("refused", reason=str(refused))
         await self._tell_administrators(refused.text)
+
+    async def _send_file(self, address: int, content: bytes, name: str, caption: str) -> None:
+        file = InputFile(content, filename=name)
+        await self.application.bot.send_document(address, file, caption=caption)
 
     async def _process(self, update: Update) -> None:
         await self.handlers.chats.heard_from(update)

@@ -113,7 +113,7 @@ def said(announcement: Announcement, language: Language) -> str:
     for each in FALLBACKS[language]:
         version = announcement.content.versions.get(each)
         if version is not None and version.text.strip():
-            return f"“{excerpt(version)}”"
+            return excerpt(version)
     return ""
 
 
@@ -173,6 +173,11 @@ def _button(voice: Voice, name: str, announcement_id: int, gone: Progress | None
     return Button(label, Action(_VERBS[name], announcement_id))
 
 
+def opening(voice: Voice, announcement_id: int) -> Button:
+    """The way to an announcement, in a message of its own."""
+    return _button(voice, "open", announcement_id)
+
+
 # -- approval
 
 
@@ -202,13 +207,13 @@ def review(voice: Voice, preview: Preview, audiences: AudienceViews, author: str
 def approved(voice: Voice, announcement: Announcement, by: str) -> Message:
     """To its author: that somebody has approved it."""
     told = voice.say("announcing.note.approved", name=by, number=announcement.id)
-    return Message([[Run(told)]], [[_button(voice, "open", announcement.id)]])
+    return Message([[Run(told)]], [[opening(voice, announcement.id)]])
 
 
 def sent_back(voice: Voice, announcement: Announcement, by: str, reason: str) -> Message:
     """To its author: that somebody has not approved it, and why."""
     told = voice.say("announcing.note.sent-back", name=by, number=announcement.id)
-    return Message([[Run(told, "b")], [Run(reason)]], [[_button(voice, "open", announcement.id)]])
+    return Message([[Run(told, "b")], [Run(reason)]], [[opening(voice, announcement.id)]])
 
 
 # -- afterwards
@@ -250,7 +255,7 @@ def report_caption(voice: Voice, report: Report) -> str:
     lines += [
         voice.say(
             "announcing.report.reason",
-            outcome=voice.say(f"announcing.outcome.{outcome}"),
+            outcome=voice.say(f"broadcasts.outcome.{outcome}"),
             reason=reason,
             n=number,
         )

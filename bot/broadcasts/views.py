@@ -22,11 +22,13 @@ from bot.broadcasts.records import (
     Version,
 )
 from bot.delivery.message import Action, Block, Button, MediaKind, Message, Run
+from bot.directory.records import Unit
 from bot.language import FALLBACKS, Language
 
 #: How much of a text is shown to tell it from others.
 _EXCERPT = 40
 _LONGEST_LABEL = 24
+_MOST_SHOWN = 1500
 
 Rows = list[Sequence[Button]]
 
@@ -65,10 +67,23 @@ def waiting(voice: Voice, dialogue: Dialogue | None) -> Block:
     awaited = dialogue.awaited if dialogue is not None else Awaited.NOTHING
     if dialogue is None or awaited is Awaited.NOTHING:
         return [Run(voice.say("announcing.waits.nothing"), "i")]
-    language = language_in(dialogue.awaits)
-    name = voice.say(f"announcing.language.{language}") if language is not None else ""
-    asked = voice.say(f"announcing.waits.{awaited}", language=name)
-    return [Run(asked, "b"), Run("\n" + voice.say("announcing.waits.leave"))]
+    suffix, language = _awaited(voice, dialogue.awaits)
+    said = voice.say(f"announcing.waits.{suffix}", language=language)
+    return [Run(said, "b"), Run("\n" + voice.say("announcing.waits.leave"))]
+
+
+def cancelled(voice: Voice, dialogue: Dialogue) -> Message:
+    """What is waited for no longer."""
+    suffix, language = _awaited(voice, dialogue.awaits)
+    return Message([[Run(voice.say(f"announcing.cancelled.{suffix}", language=language))]])
+
+
+def _awaited(voice: Voice, awaits: str) -> tuple[str, str]:
+    """What the key of words about something waited for ends in, and the language it is in."""
+    awaited, language = Awaited(awaits.partition("/")[0]), language_in(awaits)
+    if language is None:
+        return ("any-text" if awaited is Awaited.TEXT else awaited.value), ""
+    return awaited.value, voice.say(f"announcing.language.{language}")
 
 
 def language_line(voice: Voice, content: Content, language: Language) -> str:
@@ -122,7 +137,7 @@ def language(voice: Voice, announcement: Announcement, of: Language, waits: Bloc
     blocks: list[Block] = [[Run(name, "b")]]
     rows: Rows = []
     if version.text.strip():
-        blocks.append([Run(version.text)])
+        blocks.append([Run(_cut(version.text))])
         rows = [
             [_button(voice, "erase", AnnounceVerb.ERASE, announcement.id, of.value)],
             [_button(voice, "buttons", AnnounceVerb.BUTTONS, announcement.id, of.value)],
@@ -138,7 +153,7 @@ def conversion(voice: Voice, announcement: Announcement, into: Language) -> Mess
     name = voice.say(f"announcing.language.{into}")
     blocks: list[Block] = [
         [Run(voice.say("announcing.convert.offer", language=name), "b")],
-        [Run(offered.text)],
+        [Run(_cut(offered.text))],
         [Run(voice.say("announcing.convert.check"), "i")],
     ]
     rows: Rows = [
@@ -229,6 +244,21 @@ def audience_of(
     return Message([asked], [*rows, [back(voice, announcement.id)]])
 
 
+def unit(voice: Voice, announcement: Announcement, waits: Block) -> Message:
+    """That the name of a unit is to be typed."""
+    asked: Block = [Run(voice.say("announcing.which.unit"))]
+    return Message([asked, waits], [[back(voice, announcement.id)]])
+
+
+def which_unit(
+    voice: Voice, announcement: Announcement, audiences: AudienceViews, found: Sequence[Unit]
+) -> Message:
+    """Which of some units is to hear it."""
+    asked: Block = [Run(voice.say("announcing.which.unit"))]
+    rows: Rows = list(audiences.units(voice, announcement.id, found))
+    return Message([asked], [*rows, [back(voice, announcement.id)]])
+
+
 def times(voice: Voice, announcement: Announcement, waits: Block | None) -> Message:
     """When it may go out; `waits`: a time is to be typed."""
     blocks: list[Block] = [
@@ -289,6 +319,11 @@ def discarded(voice: Voice, announcement: Announcement) -> Message:
 def back(voice: Voice, announcement_id: int) -> Button:
     """The way back to the draft, or to what became of it."""
     return _button(voice, "back", AnnounceVerb.SHOW, announcement_id)
+
+
+def _cut(text: str) -> str:
+    """As much of a text as fits beside what else the screen says; the preview shows all of it."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN].rstrip()}…"
 
 
 def _draft_rows(voice: Voice, announcement: Announcement) -> Rows:
