@@ -20,6 +20,8 @@ _RECORD_ID = 200
 #: a million that are paused would stand in the way of the others, so they are found by their own.
 IS_WAITING = "state IN ('planned', 'retry') AND purpose <> 'announcement'"
 IS_HELD = "leased_by IS NOT NULL"
+#: Those to staff about a deadline; few, and read whenever they are planned.
+IS_DIGEST = "purpose = 'digest'"
 _IS_MESSAGE = "message_id IS NOT NULL"
 _IS_OF_ANNOUNCEMENT = "announcement_id IS NOT NULL"
 
@@ -291,6 +293,13 @@ class DeliveryRow(Table):
             "leased_by",
             sqlite_where=text(IS_HELD),
             postgresql_where=text(IS_HELD),
+        ),
+        Index(
+            "ix_delivery_digest",
+            "due_at",
+            "id",
+            sqlite_where=text(IS_DIGEST),
+            postgresql_where=text(IS_DIGEST),
         ),
     )
 

@@ -12,7 +12,7 @@ from bot.database import Database
 from bot.database.tables import ObligationRow, UnitRow
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, Draft, Purpose
-from bot.delivery.outbox.asking import for_purpose
+from bot.delivery.outbox import asking
 from bot.directory.records import Contact, Unit
 from bot.directory.repository.units import lock_units
 from bot.filings.repository import FilingReads, FilingWrites
@@ -76,7 +76,7 @@ class PlanReads:
 
     async def digests(self) -> list[Delivery]:
         """Every digest to staff, whatever its state, by due instant."""
-        return await for_purpose(self._session, Purpose.DIGEST)
+        return await asking.digests(self._session)
 
     async def _created(self, unit_ids: Collection[int]) -> dict[int, datetime]:
         """Since when each obligation of these units is owed, by its id."""

@@ -204,6 +204,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("leased_by IS NOT NULL"),
         postgresql_where=sa.text("leased_by IS NOT NULL"),
     )
+    op.create_index(
+        "ix_delivery_digest",
+        "delivery",
+        ["due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("purpose = 'digest'"),
+        postgresql_where=sa.text("purpose = 'digest'"),
+    )
 
     op.create_table(
         "filing",
