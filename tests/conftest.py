@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -16,6 +17,7 @@ from tests.databases import (
     postgresql_binaries,
     postgresql_server,
 )
+from tests.disks import CannotMount, small_disk_at
 
 # The same examples each time, and no verdict on how fast the machine is.
 settings.register_profile(
@@ -69,6 +71,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = await open_database(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 4 MiB to fill; only root may have one, for anybody else the test is skipped."""
+    try:
+        with small_disk_at(tmp_path / "small") as folder:
+            yield folder
+    except CannotMount:
+        pytest.skip("a disk to fill has to be mounted, which takes root")
 
 
 def _cannot(reason: str) -> NoReturn:

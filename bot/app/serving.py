@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 from bot.answering.words import known_ids
+from bot.app.alarms import Alarms
 from bot.app.chores import chores
 from bot.app.haste import wait_for_what_is_due
 from bot.app.replanning import Replanning
@@ -97,7 +98,7 @@ class Server:
             self.services.composers,
             self._bot.post,
             clock,
-            hooks=self.services.troubles.hooks,
+            hooks=Alarms(self._bot.tell_administrators, self.services.troubles.hooks).hooks,
         )
 
     async def serve(self, stopping: asyncio.Event) -> None:

@@ -154,7 +154,7 @@ class TelegramBot:
         """Tell the log and the administrators why what the file holds is not served."""
         english = self._texts[Language.EN]
         log.error("knowledge.refused", problems=[each.text(english) for each in refused.problems])
-        await self._tell_administrators(
+        await self.tell_administrators(
             lambda texts: texts(
                 "telegram.knowledge-refused",
                 problems="\n".join(problem.text(texts) for problem in refused.problems),
@@ -164,7 +164,7 @@ class TelegramBot:
     async def tell_refused(self, refused: ZhouzhiError) -> None:
         """Tell the log and the administrators what has to be put right."""
         log.error("refused", reason=str(refused))
-        await self._tell_administrators(refused.text)
+        await self.tell_administrators(refused.text)
 
     async def _send_file(self, address: int, content: bytes, name: str, caption: str) -> None:
         file = InputFile(content, filename=name)
@@ -207,10 +207,10 @@ class TelegramBot:
                 log.warning("commands.refused", error=type(error).__name__)
 
     async def _tell_conflict(self) -> None:
-        await self._tell_administrators(lambda texts: texts("telegram.conflict"))
+        await self.tell_administrators(lambda texts: texts("telegram.conflict"))
 
-    async def _tell_administrators(self, words: Callable[[Texts], str]) -> None:
-        """Send to those administrators who can be reached; the log has it in any case."""
+    async def tell_administrators(self, words: Callable[[Texts], str]) -> None:
+        """Send to those administrators who can be reached; the caller tells the log."""
         reply = Reply(split([[Run(words(self._texts[self._default_language]))]]))
         for address in await self._administrators():
             with suppress(TelegramError):
