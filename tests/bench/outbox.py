@@ -29,7 +29,7 @@ from bot.clock import SystemClock
 from bot.database import Database, open_database
 from bot.database.tables import ChatRow
 from bot.delivery.composing import Composed
-from bot.delivery.message import Action, Button, Message, Run
+from bot.delivery.message import Action, Button, Message, Outgoing, Run
 from bot.delivery.model import Delivery, Draft, Lane, Outcome, Purpose, State
 from bot.delivery.outbox import Outbox, put
 from bot.delivery.post import Post, Turn
@@ -56,15 +56,15 @@ TEXT = "请于7月31日前报送活动方案和联系人表。还剩 3 天。如
 def measure() -> Iterator[Row]:
     """Planning, taking up, sending."""
     with tempfile.TemporaryDirectory() as folder:
-        yield from _result(_million(Path(folder) / "million.db"))
+        yield from result(_million(Path(folder) / "million.db"))
     ours, peers = 0.0, dict.fromkeys(PEER_CONCURRENCIES, 0.0)
     with sandbox_at(DISTANCES[0]) as api:
         api.add_chats(SENT)
         for _ in range(ROUNDS):
             with tempfile.TemporaryDirectory() as folder:
-                ours = max(ours, _result(_send_all(Path(folder) / "sending.db", api.base_url)))
+                ours = max(ours, result(_send_all(Path(folder) / "sending.db", api.base_url)))
             for concurrency in PEER_CONCURRENCIES:
-                rate = _result(_peer(api.base_url, concurrency))
+                rate = result(send_by_peer(api.base_url, concurrency))
                 peers[concurrency] = max(peers[concurrency], rate)
     concurrency, peer = max(peers.items(), key=lambda item: item[1])
     yield Row("sent from the outbox, no limit", f"{ours:,.0f}/s")
@@ -72,7 +72,7 @@ def measure() -> Iterator[Row]:
     yield at_least("sent from the outbox against PTB", ours / peer, 2.0, "×")
 
 
-def _result(work: Coroutine[Any, Any, T]) -> T:
+def result(work: Coroutine[Any, Any, T]) -> T:
     """What it comes to, on the loop that the bot runs on."""
     results: list[T] = []
 
@@ -134,7 +134,7 @@ async def _send_all(path: Path, base_url: str) -> float:
         return SENT / (time.monotonic() - started)
 
 
-async def _peer(base_url: str, concurrency: int) -> float:
+async def send_by_peer(base_url: str, concurrency: int) -> float:
     """Messages that PTB sends in a second."""
     request = HTTPXRequest(connection_pool_size=concurrency)
     numbers = iter(range(PEER_SENT))
@@ -170,7 +170,7 @@ class _Counting:
         """The turn of the post itself."""
         return await self._post.turn(address, lane)
 
-    async def send(self, address: int, message: Message, turn: Turn) -> int:
+    async def send(self, address: int, message: Outgoing, turn: Turn) -> int:
         """Send by the post itself, and count."""
         message_id = await self._post.send(address, message, turn)
         self._left -= 1

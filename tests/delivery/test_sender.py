@@ -65,7 +65,7 @@ class Exploding:
     async def turn(self, address: int, lane: Lane) -> Turn:
         return Turn(lane, 0.0)
 
-    async def send(self, address: int, message: Message, turn: Turn) -> int:
+    async def send(self, address: int, message: Outgoing, turn: Turn) -> int:
         raise ZeroDivisionError
 
 
