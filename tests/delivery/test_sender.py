@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.delivery.composing import Composed
-from bot.delivery.message import Message, Run
+from bot.delivery.message import Message, Outgoing, Run
 from bot.delivery.model import Delivery, Lane, Purpose, State
 from bot.delivery.outbox import withdraw
 from bot.delivery.post import Turn
