@@ -1,6 +1,6 @@
 """Presses: what a pressed button says, and whose affair that is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from telegram import Chat, Update
@@ -51,9 +51,15 @@ class PressHandlers:
         self._replies = replies
         self._permitting = permitting
         self._public = public
-        self._anywhere = {verb: each for each in anywhere for verb in each.verbs}
-        self._by_verb = {verb: each for each in others for verb in each.verbs} | self._anywhere
+        anywhere = tuple(anywhere)
+        self._anywhere = _by_verb(anywhere)
+        self._by_verb = _by_verb((*others, *anywhere))
         self._recent = RecentPresses()
+
+    @property
+    def verbs(self) -> Collection[str]:
+        """Every verb that is anybody's affair."""
+        return self._by_verb.keys()
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what a button says, once for a double press."""
@@ -83,3 +89,12 @@ class PressHandlers:
         if handlers is None or not is_theirs:
             return await self._public.pressed(None, update, chat)
         return await handlers.pressed(press, update, chat)
+
+
+def _by_verb(handlers: Iterable[ActionHandlers]) -> Mapping[str, ActionHandlers]:
+    found: dict[str, ActionHandlers] = {}
+    for each in handlers:
+        for verb in each.verbs:
+            assert verb not in found, f"{verb!r} is the affair of two"
+            found[verb] = each
+    return found
