@@ -63,6 +63,7 @@ class AnnouncingHandlers:
 
     async def begin(self, update: Update) -> None:
         """Begin a draft, and show it."""
+        await self._desk.introduce(update)
         chat = await self._desk.chat(update)
         draft = await self._broadcasts.draft(chat.id, update_id=update.update_id)
         await self._desk.wait_for(chat, draft.id, awaiting(Awaited.TEXT))

@@ -19,7 +19,7 @@ from bot.broadcasts.repository.dialogues import DialogueRepository
 from bot.broadcasts.sending_views import Viewer
 from bot.broadcasts.service import Broadcasts
 from bot.channels.telegram.rendering import Renderer
-from bot.channels.telegram.replies import Replies
+from bot.channels.telegram.replies import Pressed, Replies
 from bot.clock import Clock
 from bot.delivery.message import Message, Run
 from bot.directory.chats import Chats
@@ -80,7 +80,18 @@ class AnnouncingDesk:
         """Whether somebody may do something now."""
         return await self._staff.may(chat.address, permission)
 
+    async def introduce(self, update: Update) -> None:
+        """Keep what a member of staff is called, whom others are about to read of."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is not None and user is not None:
+            await self._staff.introduce(chat.id, user.full_name)
+
     # -- saying
+
+    async def acknowledge(self, update: Update) -> None:
+        """Stop the spinning of a pressed button whose work takes a while."""
+        if update.callback_query is not None:
+            await self._replies.acknowledge(update.callback_query)
 
     async def show(self, chat: Chat, message: Message) -> int | None:
         """Send a message; Telegram's id of it."""
@@ -115,13 +126,31 @@ class AnnouncingDesk:
             gone = await self.broadcasts.progress(id)
         return sending_views.progress(viewer, preview, gone, audiences)
 
-    async def screen_here(self, id: int, chat: Chat, update: Update) -> Message:
-        """The same, for the message that was pressed."""
+    async def change(
+        self, id: int, chat: Chat, update: Update, message: Message | None = None
+    ) -> Pressed:
+        """Let the pressed message show something of an announcement.
+
+        Where its author pressed an older message than the one that shows it, as one does who is
+        quicker than the bot, it is shown anew.
+
+        Args:
+            id: of the announcement.
+            chat: who pressed.
+            update: the press.
+            message: what to show of it; None: how it stands.
+        """
         query = update.callback_query
         assert query is not None and query.message is not None
         announcement = await self.broadcasts.get(id)
         is_live = _is_shown_at(announcement, chat.address, query.message.message_id)
-        return await self.screen(id, chat, is_live=is_live)
+        if announcement.author_id == chat.id and not is_live:
+            await self._replies.delete(chat.address, query.message.message_id)
+            await self.show_anew(id, chat, message)
+            return Pressed()
+        if message is None:
+            message = await self.screen(id, chat, is_live=is_live)
+        return Pressed(edited=self._renderer.message(message, chat.address))
 
     async def show_anew(self, id: int, chat: Chat, message: Message | None = None) -> None:
         """Show an announcement below everything else.

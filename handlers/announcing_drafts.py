@@ -20,7 +20,6 @@ from bot.broadcasts.dialogues import Awaited, awaiting
 from bot.broadcasts.errors import AudienceUnknown
 from bot.broadcasts.letters import Letters
 from bot.broadcasts.records import Announcement, Audience, AudienceKind
-from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.delivery.message import Action, Block, Message
 from bot.delivery.model import Lane
@@ -40,7 +39,6 @@ class DraftHandlers:
         announcing: begins drafts.
         letters: what an announcement looks like.
         post: carries previews, as it will carry the announcement.
-        renderer: gives messages their form.
     """
 
     verbs: Mapping[str, Permission | None] = {
@@ -68,15 +66,12 @@ class DraftHandlers:
         announcing: AnnouncingHandlers,
         letters: Letters,
         post: Post,
-        *,
-        renderer: Renderer,
     ) -> None:
         self._desk = desk
         self._broadcasts = desk.broadcasts
         self._announcing = announcing
         self._letters = letters
         self._post = post
-        self._renderer = renderer
 
     async def pressed(self, action: Action, update: Update, chat: TelegramChat) -> Pressed:
         """Do what a button says, and show the announcement as it is now."""
@@ -89,13 +84,14 @@ class DraftHandlers:
                 await self._desk.show_anew(action.id, person)
                 return Pressed()
             case AnnounceVerb.PREVIEW:
+                await self._desk.acknowledge(update)
                 await self._preview(action.id, person)
                 return Pressed()
         message = await self._screen(action, update, person)
-        return Pressed(edited=self._renderer.message(message, chat.id))
+        return await self._desk.change(action.id, person, update, message)
 
-    async def _screen(self, action: Action, update: Update, person: Chat) -> Message:
-        """What the pressed message says from now on."""
+    async def _screen(self, action: Action, update: Update, person: Chat) -> Message | None:
+        """What the pressed message says from now on; None: how the announcement stands."""
         match action.verb:
             case AnnounceVerb.LANGUAGE:
                 return await self._language(action, person)
@@ -124,7 +120,7 @@ class DraftHandlers:
             case AnnounceVerb.DISCARD:
                 return await self._discard(action, update, person)
         await self._desk.wait_no_more(person, action.id)
-        return await self._desk.screen_here(action.id, person, update)
+        return None
 
     async def _language(self, action: Action, person: Chat) -> Message:
         """A text that there is, one converted from the other script, or none: it is waited for."""
@@ -219,9 +215,11 @@ class DraftHandlers:
         """Send copies exactly as they will look: one for each text that there is."""
         announcement, voice = await self._broadcasts.get(id), await self._desk.voice(person)
         missing = announcement.content.missing
-        for language in [each for each in Language if each not in missing] or [voice.language]:
-            name = voice.say(f"announcing.language.{language}")
-            await self._desk.say(person, "announcing.preview.of", language=name)
+        languages = [each for each in Language if each not in missing] or [voice.language]
+        for language in languages:
+            if len(languages) > 1:
+                name = voice.say(f"announcing.language.{language}")
+                await self._desk.say(person, "announcing.preview.of", language=name)
             letter = self._letters.copy(announcement, language)
             try:
                 turn = await self._post.turn(person.address, Lane.ANSWER)

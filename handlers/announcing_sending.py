@@ -59,19 +59,21 @@ class SendingHandlers:
         person = await self._desk.chat(update)
         match action.verb:
             case AnnounceVerb.REPORT:
+                await self._desk.acknowledge(update)
                 await self._reports.send(action.id, person)
                 return Pressed()
             case AnnounceVerb.APPROVE:
-                message = await self._approve(action.id, update, person)
+                done = await self._approve(action.id, update, person)
+                return Pressed(edited=self._renderer.message(done, chat.id))
             case AnnounceVerb.SEND_BACK:
+                await self._desk.introduce(update)
                 await self._ask_why(action.id, person)
                 return Pressed()
-            case _:
-                message = await self._screen(action, update, person)
-        return Pressed(edited=self._renderer.message(message, chat.id))
+        message = await self._screen(action, update, person)
+        return await self._desk.change(action.id, person, update, message)
 
-    async def _screen(self, action: Action, update: Update, person: Chat) -> Message:
-        """What the pressed message says from now on."""
+    async def _screen(self, action: Action, update: Update, person: Chat) -> Message | None:
+        """What the pressed message says from now on; None: how the announcement stands."""
         id, by, update_id = action.id, person.id, update.update_id
         is_sure = action.argument == SURE
         voice = await self._desk.voice(person)
@@ -104,7 +106,7 @@ class SendingHandlers:
                 await self._desk.say(person, "announcing.uncertain.left")
             case _:
                 return await self._question(action, person)
-        return await self._desk.screen_here(id, person, update)
+        return None
 
     async def _question(self, action: Action, person: Chat) -> Message:
         """What is asked before something is done."""
@@ -126,6 +128,7 @@ class SendingHandlers:
         return views.language(voice, announcement, language, views.waiting(voice, dialogue))
 
     async def _approve(self, id: int, update: Update, person: Chat) -> Message:
+        await self._desk.introduce(update)
         await self._broadcasts.approve(id, by=person.id, update_id=update.update_id)
         await self._desk.refresh(id)
         voice = await self._desk.voice(person)

@@ -69,7 +69,7 @@ def make_announcing(
     reports = AnnouncementReports(desk, send_file, texts)
     return Announcing(
         commands=commands,
-        drafts=DraftHandlers(desk, commands, services.letters, post, renderer=renderer),
+        drafts=DraftHandlers(desk, commands, services.letters, post),
         sending=SendingHandlers(desk, reports, renderer=renderer),
         questions=AnnouncementQuestions(services.broadcasts, public),
         live=LiveMessages(desk, reports, services.chats),

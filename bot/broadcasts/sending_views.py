@@ -57,14 +57,15 @@ def progress(viewer: Viewer, preview: Preview, gone: Progress, audiences: Audien
     """
     voice, announcement = viewer.voice, preview.announcement
     say, state = voice.say, announcement.state
+    name = audiences.describe(voice, announcement.audience)
+    told = say("announcing.audience.told", audience=name)
+    if announcement.started_at is None:
+        counted = count(voice, preview.count)
+        told = say("announcing.draft.audience", audience=name, count=counted)
     lines = [
         say(f"announcing.state.{state}", moment=when.moment(voice, preview.goes_out_at)),
         said(announcement, voice.language),
-        say(
-            "announcing.draft.audience",
-            audience=audiences.describe(voice, announcement.audience),
-            count=count(voice, preview.count) if announcement.started_at is None else "",
-        ).rstrip(" —：:"),
+        told,
     ]
     blocks: list[Block] = [heading(voice, "announcing.heading", announcement)]
     blocks.append([Run("\n".join(filter(None, lines)))])
@@ -83,7 +84,7 @@ def _numbers(voice: Voice, gone: Progress) -> list[str]:
     if gone.left or not gone.is_enqueued:
         share = done / gone.total if gone.total else 0.0
         filled = int(share * _BAR_LENGTH)
-        bar = "▓" * filled + "░" * (_BAR_LENGTH - filled)
+        bar = "●" * filled + "○" * (_BAR_LENGTH - filled)
         lines.append(say("announcing.progress.bar", bar=bar, percent=int(share * 100)))
     lines.append(say("announcing.progress.sent", n=gone.sent))
     lines += [
