@@ -8,6 +8,7 @@ every second, by one look into an index, and at once when somebody says that the
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -29,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 _SWEEP_SECONDS = 1.0
 _TAKE_OVER_SECONDS = 0.5
+#: A clock that goes back by more was set; by less, corrected.
+_PUT_BACK = timedelta(minutes=1)
 #: Longer than any answer of the channel may take.
 _FINISH_SECONDS = 45.0
 
@@ -78,6 +81,8 @@ class Sender:
         self._errands: dict[asyncio.Task[None], Errand] = {}
         self._busy: Counter[Lane] = Counter()
         self._woken = asyncio.Event()
+        #: when something was last taken up, by the clock
+        self._seen_at = clock.now()
 
     @property
     def is_busy(self) -> bool:
@@ -135,6 +140,10 @@ class Sender:
         if self._outage.seconds_left:
             return
         now = self._clock.now()
+        if self._seen_at - now > _PUT_BACK:
+            # A wait until an instant that was near is long now, perhaps for days.
+            await self._outbox.hasten()
+        self._seen_at = now
         first_due_at = await self._outbox.next_due_at()
         for lane in sorted(first_due_at):
             room = self._room(lane)

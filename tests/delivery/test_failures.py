@@ -52,6 +52,19 @@ async def test_a_chat_that_is_told_to_wait_gets_it_then(sqlite_rig: Rig) -> None
     assert len(rig.received(address)) == 1
 
 
+async def test_a_wait_becomes_no_longer_when_the_clock_is_put_back(rig: Rig) -> None:
+    address, chat = await person(rig)
+    rig.sandbox.faults.add(Fault(kind="retry_after", seconds=1))
+    await rig.plan(draft(chat, "due"), draft(chat, "later", due_at=AT + HOUR))
+
+    async with rig.sending():
+        await rig.until_states(State.RETRY, State.PLANNED)
+        rig.pass_time(-200 * HOUR)
+        await rig.until_states(State.SENT, State.PLANNED)
+
+    assert rig.received(address) == ["due"]
+
+
 async def test_a_wait_of_hours_pauses_the_lane_and_the_next_process_obeys(rig: Rig) -> None:
     people = [await person(rig) for _ in range(4)]
     first, second, third, fourth = (chat for _, chat in people)

@@ -156,6 +156,11 @@ def giving_back(sender_id: str, ids: Collection[int] | None = None) -> Update:
     return statement if ids is None else statement.where(_of.id.in_(ids))
 
 
+def hastening(now: datetime) -> Update:
+    """What is to be tried again later is due now; reads all there is, and so is not for always."""
+    return update(DELIVERY).where(_of.state == State.RETRY, _of.due_at > now).values(due_at=now)
+
+
 def recovery() -> Update:
     """What a sender that is no more held is due again; what it was sending, as the lane has it."""
     was_sending = _of.state == State.SENDING
