@@ -33,7 +33,6 @@ class AnnounceVerb(StrEnum):
     SUBMIT = "af"  #: argument: `SURE` and the count that was shown, or empty to be shown it
     RECALL = "ar"  #: make it a draft again
     DISCARD = "ad"  #: argument: `SURE`, or empty to be asked once more
-    REVIEW = "av"  #: show it to who is to approve it, with its preview
     APPROVE = "ay"
     SEND_BACK = "ak"  #: ask for the reason why it is not approved
     PAUSE = "ah"
@@ -51,9 +50,7 @@ class AnnounceVerb(StrEnum):
 PERMISSIONS: Mapping[str, Permission] = {
     **dict.fromkeys(AnnounceVerb, Permission.DRAFT),
     AnnounceVerb.SUBMIT: Permission.SUBMIT,
-    **dict.fromkeys(
-        (AnnounceVerb.REVIEW, AnnounceVerb.APPROVE, AnnounceVerb.SEND_BACK), Permission.APPROVE
-    ),
+    **dict.fromkeys((AnnounceVerb.APPROVE, AnnounceVerb.SEND_BACK), Permission.APPROVE),
     **dict.fromkeys(
         (
             AnnounceVerb.PAUSE,

@@ -261,6 +261,7 @@ def report_caption(voice: Voice, report: Report) -> str:
             n=number,
         )
         for outcome, reason, number in report.reasons[:_MOST_LINES]
+        if reason != outcome
     ]
     return "\n".join(lines)
 
