@@ -31,8 +31,13 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(**{_WRITES: True})
+        # SQLite's transactions see one state by themselves; on PostgreSQL each statement sees its
+        # own unless it is told otherwise. Writers are not: they lock, then look at what is there.
+        is_sqlite = engine.dialect.name == "sqlite"
+        one_state = {} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = engine.execution_options(**one_state)
         # SQLite has one writer at a time; here they queue in order instead of polling its lock.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._turn = asyncio.Lock() if is_sqlite else nullcontext()
 
     @property
     def url(self) -> URL:
@@ -42,7 +47,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A transaction that sees one state throughout and changes nothing."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+        async with AsyncSession(self._reading, expire_on_commit=False) as session:
             yield session
 
     @asynccontextmanager

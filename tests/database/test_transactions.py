@@ -108,3 +108,15 @@ async def test_a_reader_is_not_kept_waiting_by_a_writer(database: Database) -> N
         session.add(chat(1))
         await session.flush()
         assert await count(database) == 0
+
+
+async def test_a_reading_sees_one_state_throughout(database: Database) -> None:
+    """Of two questions about one duty the second must not know what the first did not."""
+    async with database.reading() as session:
+        before = await session.scalar(select(func.count()).select_from(ChatRow))
+        async with database.writing() as writer:
+            writer.add(chat(1))
+        after = await session.scalar(select(func.count()).select_from(ChatRow))
+
+    assert (before, after) == (0, 0)
+    assert await count(database) == 1
