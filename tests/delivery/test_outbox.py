@@ -4,10 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from bot.database import Database
+from bot.database import Database, open_database
 from bot.delivery.model import Delivery, Lane, Outcome, Purpose, State
-from bot.delivery.outbox import withdraw
+from bot.delivery.outbox import OutboxUnavailable, withdraw
+from tests.databases import PostgresqlDatabases
 from tests.delivery.drafts import (
     AT,
     HOUR,
@@ -214,6 +216,43 @@ async def test_one_sender_at_a_time_has_a_database_and_the_next_takes_over(
     assert await second.take_over()
     assert not await first.is_sole()
     await second.step_down()
+
+
+async def test_a_sender_whose_lock_was_lost_leaves_what_the_next_one_sends_alone(
+    postgresql: PostgresqlDatabases,
+) -> None:
+    """The server may close a connection; that which held the lock does not speak for it then."""
+    database = await open_database(postgresql.ready())
+    await add_chats(database, 1)
+    await plan(database, draft())
+    cut_off, second = outbox(database), outbox(database, sender_id="second")
+    assert await cut_off.take_over()
+    await close_other_connections(database)
+
+    assert await second.take_over()
+    claimed = await second.claim(Lane.NUDGE, limit=10)
+    await second.begin_sending([each.id for each in claimed])
+    with pytest.raises(OutboxUnavailable):
+        await cut_off.is_sole()
+
+    assert not await cut_off.take_over()
+    assert await states(database) == [State.SENDING]
+    assert {each.is_repeat for each in await rows(database)} == {False}
+    await second.step_down()
+    assert await cut_off.take_over()
+    await cut_off.step_down()
+    await database.close()
+
+
+async def close_other_connections(database: Database) -> None:
+    """As a server does that is restarted."""
+    async with database.writing() as session:
+        await session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
 
 
 async def test_writes_that_come_at_once_share_a_transaction(

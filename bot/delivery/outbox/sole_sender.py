@@ -66,7 +66,7 @@ class _ServerLock:
         self._connection: AsyncConnection | None = None
 
     async def acquire(self) -> bool:
-        if self._connection is not None:
+        if await self.is_held():
             return True
         connection = await self._engine.connect()
         try:
@@ -84,7 +84,12 @@ class _ServerLock:
     async def is_held(self) -> bool:
         if self._connection is None:
             return False
-        await self._connection.execute(text("SELECT 1"))
+        try:
+            await self._connection.execute(text("SELECT 1"))
+        except Exception:
+            # The lock went with the connection, and another may have it by now.
+            await self.release()
+            raise
         return True
 
     async def release(self) -> None:
