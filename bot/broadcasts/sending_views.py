@@ -25,6 +25,8 @@ _BAR_LENGTH = 10
 _MINUTE = timedelta(minutes=1)
 #: More lines than these are read in the table.
 _MOST_LINES = 10
+#: How much of a text a button shows beside its number and state.
+_ON_BUTTON = 16
 #: What is told of only where there are any.
 _OUTCOMES = ("failed", "unreachable", "uncertain", "withdrawn")
 
@@ -109,12 +111,12 @@ def _time_left(voice: Voice, left: timedelta) -> str:
     return voice.say("announcing.progress.minutes", n=-(-left // _MINUTE))
 
 
-def said(announcement: Announcement, language: Language) -> str:
-    """How an announcement begins, in a language or the nearest."""
+def said(announcement: Announcement, language: Language, length: int = 40) -> str:
+    """How an announcement begins, in a language or the nearest; empty for one without words."""
     for each in FALLBACKS[language]:
         version = announcement.content.versions.get(each)
         if version is not None and version.text.strip():
-            return excerpt(version)
+            return excerpt(version, length)
     return ""
 
 
@@ -294,7 +296,7 @@ def listing(voice: Voice, announcements: Sequence[Announcement]) -> Message:
                     "announcing.list.line",
                     number=each.id,
                     state=voice.say(f"announcing.short-state.{each.state}"),
-                    text=said(each, voice.language),
+                    text=said(each, voice.language, _ON_BUTTON),
                 ).strip(),
                 Action(AnnounceVerb.OPEN, each.id),
             )

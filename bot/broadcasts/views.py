@@ -5,6 +5,7 @@ before in the same message. What is waited for is said last, where the eye is be
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.answering.compose import when
 from bot.answering.compose.voice import Voice
@@ -29,6 +30,8 @@ from bot.language import FALLBACKS, Language
 _EXCERPT = 40
 _LONGEST_LABEL = 24
 _MOST_SHOWN = 1500
+#: Since what is shown was counted, the clock has gone on.
+_A_WHILE = timedelta(minutes=1)
 
 Rows = list[Sequence[Button]]
 
@@ -69,7 +72,9 @@ def waiting(voice: Voice, dialogue: Dialogue | None) -> Block:
         return [Run(voice.say("announcing.waits.nothing"), "i")]
     suffix, language = _awaited(voice, dialogue.awaits)
     said = voice.say(f"announcing.waits.{suffix}", language=language)
-    return [Run(said, "b"), Run("\n" + voice.say("announcing.waits.leave"))]
+    is_content = awaited in (Awaited.TEXT, Awaited.MEDIA, Awaited.CORRECTION)
+    hint = voice.say("announcing.waits.format") if is_content else ""
+    return [Run(said, "b"), Run(f"\n{hint}{voice.say('announcing.waits.leave')}")]
 
 
 def cancelled(voice: Voice, dialogue: Dialogue) -> Message:
@@ -121,10 +126,10 @@ def heading(voice: Voice, key: str, announcement: Announcement) -> Block:
     return [Run(voice.say(key, number=announcement.id), "b")]
 
 
-def excerpt(version: Version) -> str:
-    """How a text begins, in one line."""
+def excerpt(version: Version, length: int = _EXCERPT) -> str:
+    """How a text begins, in one line of at most so many characters."""
     line = " ".join(version.text.split())
-    return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1].rstrip()}…"
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
 
 
 # -- screens that take the place of the draft
@@ -291,7 +296,7 @@ def sure_to_submit(voice: Voice, preview: Preview, audiences: AudienceViews) -> 
         ),
         say("announcing.draft.time", time=time(voice, announcement)),
     ]
-    if announcement.send_at is None and preview.goes_out_at > voice.now:
+    if announcement.send_at is None and preview.goes_out_at - voice.now > _A_WHILE:
         lines[-1] = say("announcing.submit.later", moment=when.moment(voice, preview.goes_out_at))
     lines += [language_line(voice, announcement.content, each) for each in preview.missing]
     key = "second" if preview.needs_second else "alone"
