@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.clock import Clock
+from bot.delivery.model import Purpose
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.working_days import YearUnknown
 from bot.reminders.changes import Changes, changes
@@ -135,7 +136,9 @@ class Reminders:
             if drafted.refused is not None:
                 refused[state.deadline] = drafted.refused
             subjects.add(state.subject)
-            found.append(changes(drafted.drafts, state.history, drafted.purposes))
+            # Of some units alone it is not known what the others need: theirs stays.
+            complete = drafted.purposes if whole else frozenset[Purpose]()
+            found.append(changes(drafted.drafts, state.history, complete))
         if whole:
             found.append(changes((), (each for each in digests if each.subject not in subjects)))
         return await _apply(plans, found, refused, situation.now)

@@ -195,6 +195,21 @@ async def test_a_digest_that_nobody_needs_any_longer_is_withdrawn(
     assert len(await standing(world, Purpose.DIGEST)) == 3
 
 
+async def test_a_unit_that_owes_something_only_since_it_was_due_ends_no_digest_of_the_others(
+    world: World, bureau: int, reminders: Reminders
+) -> None:
+    await world.staff()
+    world.clock.at += timedelta(days=12)  # a Saturday, the forms were due yesterday
+    late = await world.unit("吉林市科学技术局", "city_bureaus")
+    await world.filings.sync()
+    await reminders.replan()
+
+    change = await reminders.replan([late])
+
+    assert change.withdrawn == 0
+    assert "overdue 08-03 09:00" in await standing(world, Purpose.DIGEST)
+
+
 async def test_a_unit_that_takes_part_no_more_and_a_deadline_that_is_gone_fall_silent(
     world: World, bureau: int, reminders: Reminders
 ) -> None:
