@@ -1,3 +1,5 @@
+import tempfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,9 +7,11 @@ from hypothesis import strategies as st
 from bot.language import (
     FALLBACKS,
     Language,
+    conversion,
     detect,
     has_han,
     has_traditional,
+    over_traditional,
     to_simplified,
     to_traditional,
 )
@@ -73,3 +77,17 @@ def test_a_reader_of_one_script_is_shown_the_other_before_english() -> None:
 def test_any_text_has_one_language(text: str, default: Language) -> None:
     assert detect(text, default=default) in Language
     assert detect(text, default=default) is detect(text, default=default)
+
+
+@pytest.mark.parametrize(
+    "text", ["资料", "文件", "皇后", "头发", "网络视频", "系统程序", "里面的后台", "机器人在线"]
+)
+def test_the_way_over_traditional_is_there_and_back(text: str) -> None:
+    assert over_traditional(text) == to_simplified(to_traditional(text))
+
+
+def test_words_are_converted_where_no_file_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    conversion._chain.cache_clear()
+    assert over_traditional("资料") == "数据"
+    conversion._chain.cache_clear()

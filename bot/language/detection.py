@@ -1,15 +1,10 @@
-"""Languages and scripts: which one a text is in, and Chinese from one script into the other.
-
-Traditional is folded with OpenCC's `tw2sp` and not `t2s`, which leaves 軟體 as 软体 where a reader
-of Simplified writes 软件; the way back is `s2twp` for the same reason.
-"""
+"""Which language and script a text is in."""
 
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache, lru_cache
 
-import opencc
+from bot.language.conversion import only_simplified, only_traditional
 
 
 class Language(StrEnum):
@@ -37,13 +32,6 @@ _CHINESE_GRAMMAR = re.compile(
 )
 
 
-@cache
-def _converter(configuration: str) -> opencc.OpenCC:
-    return opencc.OpenCC(configuration)
-
-
-#: The blocks of common Chinese characters: unified ideographs, and their extension A.
-_HAN = (range(0x4E00, 0xA000), range(0x3400, 0x4DC0))
 _IS_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf〇]")
 
 
@@ -54,27 +42,7 @@ def has_han(text: str) -> bool:
 
 def has_traditional(text: str) -> bool:
     """Whether some character exists in the Traditional script only."""
-    return not _only_in("t2s").isdisjoint(text)
-
-
-@lru_cache(maxsize=4096)
-def to_simplified(text: str) -> str:
-    """The text in Simplified characters and mainland words."""
-    converted: str = _converter("tw2sp").convert(text)
-    return converted
-
-
-@lru_cache(maxsize=4096)
-def to_traditional(text: str) -> str:
-    """The text in Traditional characters and Taiwan words."""
-    converted: str = _converter("s2twp").convert(text)
-    return converted
-
-
-def over_traditional(text: str) -> str:
-    """A Simplified text as it comes out when its Traditional form is brought back to Simplified."""
-    converted: str = _converter("tw2sp").convert(_converter("s2twp").convert(text))
-    return converted
+    return not only_traditional().isdisjoint(text)
 
 
 def detect(text: str, default: Language = Language.HANS) -> Language:
@@ -98,24 +66,14 @@ def detect(text: str, default: Language = Language.HANS) -> Language:
         return Language.EN
     if is_english and latin_words > han:
         return Language.EN
-    only_traditional = sum(char in _only_in("t2s") for char in text)
-    only_simplified = sum(char in _only_in("s2t") for char in text)
-    if only_traditional == only_simplified:
+    traditional = sum(char in only_traditional() for char in text)
+    simplified = sum(char in only_simplified() for char in text)
+    if traditional == simplified:
         # Nothing tells the scripts apart (今天在哪).
         return default if default is not Language.EN else Language.HANS
-    return Language.HANT if only_traditional > only_simplified else Language.HANS
+    return Language.HANT if traditional > simplified else Language.HANS
 
 
 def _latin_words(text: str) -> int:
     words = "".join(c if c.isascii() and (c.isalpha() or c == "'") else " " for c in text)
     return sum(len(word) > 1 for word in words.split())
-
-
-@cache
-def _only_in(configuration: str) -> frozenset[str]:
-    """The characters that a conversion changes, and so the ones of its first script alone."""
-    characters = [chr(code) for block in _HAN for code in block]
-    converted = _converter(configuration).convert("\n".join(characters)).split("\n")
-    return frozenset(
-        char for char, other in zip(characters, converted, strict=True) if char != other
-    )
