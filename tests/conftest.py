@@ -60,14 +60,16 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture
-def database_url(databases: Databases) -> str:
-    """Where a new database of today's version is, of either kind."""
-    return databases.ready()
+def database_url(databases: Databases) -> Iterator[str]:
+    """Where an empty database of today's version is, of either kind."""
+    url = databases.ready()
+    yield url
+    databases.take_back(url)
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """A new database of today's version, of either kind."""
+    """An empty database of today's version, of either kind."""
     opened = await open_database(database_url)
     yield opened
     await opened.close()

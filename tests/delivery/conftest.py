@@ -48,7 +48,9 @@ async def sqlite_rig(sqlite: SqliteDatabases) -> AsyncIterator[Rig]:
 @pytest.fixture
 async def postgresql_rig(postgresql: PostgresqlDatabases) -> AsyncIterator[Rig]:
     """A sender's surroundings, on PostgreSQL."""
-    database = await open_database(postgresql.ready())
+    url = postgresql.ready()
+    database = await open_database(url)
     async with rig_on(database) as ready:
         yield ready
     await database.close()
+    postgresql.take_back(url)
