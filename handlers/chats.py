@@ -21,18 +21,22 @@ class ChatHandlers:
     Args:
         chats: keeps it.
         recipients: told of groups and channels that the bot comes into.
-        changed: told of a chat, by our id, that can be reached no more or again.
+        gone: told of a chat, by our id, that can be reached no more, and why.
+        back: told of one that can be reached again.
     """
 
     def __init__(
         self,
         chats: Chats,
         recipients: Recipients,
-        changed: Callable[[int], Awaitable[None]],
+        *,
+        gone: Callable[[int, str], Awaitable[None]],
+        back: Callable[[int], Awaitable[None]],
     ) -> None:
         self._chats = chats
         self._recipients = recipients
-        self._changed = changed
+        self._gone = gone
+        self._back = back
 
     async def membership(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Keep that somebody has blocked the bot or let it in again; also a group or channel."""
@@ -51,12 +55,11 @@ class ChatHandlers:
         if chat is None:
             return
         if is_gone:
-            changed = await self._chats.mark_unreachable(chat.id, "blocked")
-        else:
-            changed = await self._chats.mark_reachable(chat.address)
-        if changed is not None:
-            log.info("chat.reachable", chat=chat.id, reachable=changed.unreachable_at is None)
-            await self._changed(chat.id)
+            log.info("chat.unreachable", chat=chat.id)
+            await self._gone(chat.id, "blocked")
+        elif await self._chats.mark_reachable(chat.address) is not None:
+            log.info("chat.reachable", chat=chat.id)
+            await self._back(chat.id)
 
     async def moved(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Follow a group that became a supergroup."""
@@ -71,4 +74,4 @@ class ChatHandlers:
         if chat is None or update.my_chat_member or not self._chats.is_unreachable(chat.id):
             return
         if (changed := await self._chats.mark_reachable(chat.id)) is not None:
-            await self._changed(changed.id)
+            await self._back(changed.id)

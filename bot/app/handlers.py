@@ -216,7 +216,12 @@ def make_handlers(
             announcing.sending,
             anywhere=[announcing.questions],
         ),
-        chats=ChatHandlers(services.chats, services.recipients, services.troubles.reach_changed),
+        chats=ChatHandlers(
+            services.chats,
+            services.recipients,
+            gone=services.troubles.gone,
+            back=services.troubles.reach_changed,
+        ),
         errors=ErrorHandlers(texts, replies, choices),
     )
 

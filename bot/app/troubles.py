@@ -10,7 +10,7 @@ from bot.delivery.problems import Hooks, Problem
 from bot.directory.chats import Chats
 from bot.directory.units import Units
 from bot.filings.cases import Changed
-from bot.filings.messages import NoteKind, trouble_notes
+from bot.filings.messages import problem_notes, unreachable_notes
 from bot.filings.repository import FilingRepository
 
 log = structlog.get_logger(__name__)
@@ -59,10 +59,29 @@ class Troubles:
         return Hooks(on_unreachable=self.unreachable, on_moved=self.moved, on_problem=self.problem)
 
     async def unreachable(self, deliveries: Sequence[Delivery], reason: str) -> None:
-        """Ask the unit's next contact instead, and tell staff."""
-        chat_id = deliveries[0].recipient_id
-        await self._chats.mark_unreachable(chat_id, reason)
-        await self._note(NoteKind.UNREACHABLE, deliveries, reason)
+        """Act on what Telegram gave back, as `gone` does."""
+        await self.gone(deliveries[0].recipient_id, reason)
+
+    async def gone(self, chat_id: int, reason: str) -> None:
+        """Keep that a chat cannot be written to; of a contact tell staff, and ask the next instead.
+
+        Both are one transaction: once it is kept, nothing is sent there that would bring it up
+        again.
+
+        Args:
+            chat_id: by our id.
+            reason: why, in words of Telegram.
+        """
+        now = self._clock.now()
+        async with self._repository.transaction() as filings:
+            chat = await filings.mark_unreachable(chat_id, reason, now)
+            assert chat.unreachable_at is not None, "it was marked a moment ago"
+            staff = await filings.staff()
+            drafts: list[Draft] = []
+            for each in await filings.memberships(chat_id):
+                drafts += unreachable_notes(each.contact.id, chat.unreachable_at, staff, now)
+            await filings.put(drafts, now)
+        self._chats.remember_unreachable(chat.address)
         await self.reach_changed(chat_id)
 
     async def moved(self, old_address: int, new_address: int) -> None:
@@ -73,7 +92,19 @@ class Troubles:
         """Tell staff of a message that will not arrive, and the log of everything."""
         ids = [delivery.id for delivery in problem.deliveries]
         log.error("delivery.problem", kind=problem.kind.value, reason=problem.reason, ids=ids)
-        await self._note(NoteKind.PROBLEM, problem.deliveries, problem.reason)
+        async with self._repository.transaction() as filings:
+            staff = await filings.staff()
+            drafts: list[Draft] = []
+            for delivery in _one_each(problem.deliveries):
+                drafts += problem_notes(
+                    contact_id=delivery.contact_id,
+                    obligation_id=delivery.obligation_id,
+                    delivery_id=delivery.id,
+                    reason=problem.reason,
+                    recipient_ids=staff,
+                    now=self._clock.now(),
+                )
+            await filings.put(drafts, self._clock.now())
 
     async def reach_changed(self, chat_id: int) -> None:
         """Have the units planned anew whose contact can be reached no more, or again.
@@ -83,22 +114,6 @@ class Troubles:
         """
         memberships = await self._units.of_chat(chat_id)
         await self._changed({each.unit.id for each in memberships})
-
-    async def _note(self, kind: NoteKind, deliveries: Sequence[Delivery], reason: str) -> None:
-        async with self._repository.transaction() as filings:
-            staff = await filings.staff()
-            drafts: list[Draft] = []
-            for delivery in _one_each(deliveries):
-                drafts += trouble_notes(
-                    kind,
-                    contact_id=delivery.contact_id,
-                    obligation_id=delivery.obligation_id,
-                    delivery_id=delivery.id,
-                    reason=reason,
-                    recipient_ids=staff,
-                    now=self._clock.now(),
-                )
-            await filings.put(drafts, self._clock.now())
 
 
 def _one_each(deliveries: Sequence[Delivery]) -> list[Delivery]:

@@ -70,16 +70,9 @@ class Chats:
         """By address, of at most `limit` chats, the earliest known first."""
         return await self._repository.chosen_languages(limit)
 
-    async def mark_unreachable(self, id: int, reason: str) -> Chat | None:
-        """Keep that a chat cannot be reached, such as by who has blocked the bot.
-
-        Returns:
-            The chat; None where that was known already.
-        """
-        changed = await self._repository.set_unreachable(id, at=self._clock.now(), reason=reason)
-        if changed is not None:
-            self._unreachable.add(changed.address)
-        return changed
+    def remember_unreachable(self, address: int) -> None:
+        """Have `is_unreachable` know of a chat of which the database was just told."""
+        self._unreachable.add(address)
 
     async def mark_reachable(self, address: int) -> Chat | None:
         """Keep that a chat can be reached again.

@@ -1,7 +1,7 @@
 """What changes of duties put into the outbox; `bot/reminders` finds the words when it is sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.delivery.model import Draft, Lane, Purpose
@@ -64,8 +64,26 @@ def not_owed_notes(
     ]
 
 
-def trouble_notes(
-    kind: NoteKind,
+def unreachable_notes(
+    contact_id: int, since_at: datetime, recipient_ids: Sequence[int], now: datetime
+) -> list[Draft]:
+    """That a contact cannot be written to: once for each time that they become so."""
+    return [
+        Draft(
+            purpose=Purpose.NOTE,
+            subject=f"contact/{contact_id}",
+            recipient_id=recipient_id,
+            rung=f"{NoteKind.UNREACHABLE}/{since_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            lane=Lane.NUDGE,
+            due_at=now,
+            contact_id=contact_id,
+            content={"kind": NoteKind.UNREACHABLE},
+        )
+        for recipient_id in recipient_ids
+    ]
+
+
+def problem_notes(
     *,
     contact_id: int | None,
     obligation_id: int | None,
@@ -74,11 +92,10 @@ def trouble_notes(
     recipient_ids: Sequence[int],
     now: datetime,
 ) -> list[Draft]:
-    """That a contact could not be written to.
+    """That a message was not delivered, for another reason than that nobody was there.
 
     Args:
-        kind: `NoteKind.UNREACHABLE`, or `PROBLEM` for anything else.
-        contact_id: who; None where it was no contact.
+        contact_id: to whom; None where it was no contact.
         obligation_id: what it was about, if anything.
         delivery_id: of what could not be delivered.
         reason: what Telegram said.
@@ -92,11 +109,11 @@ def trouble_notes(
             if contact_id is not None
             else f"delivery/{delivery_id}",
             recipient_id=recipient_id,
-            rung=f"{kind}/{delivery_id}",
+            rung=f"{NoteKind.PROBLEM}/{delivery_id}",
             lane=Lane.NUDGE,
             due_at=now,
             contact_id=contact_id,
-            content={"kind": kind, "reason": reason, "obligation": obligation_id},
+            content={"kind": NoteKind.PROBLEM, "reason": reason, "obligation": obligation_id},
         )
         for recipient_id in recipient_ids
     ]

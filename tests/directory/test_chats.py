@@ -1,13 +1,13 @@
 """Chats: what is kept of them, and what is not written twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.clock import FixedClock
 from bot.database import Database
 from bot.directory.chats import Chats
-from bot.directory.repository.chats import ChatRepository
+from bot.directory.repository.chats import ChatRepository, mark_unreachable
 from bot.language import Language
 
 NOW = datetime(2027, 5, 11, 1, 30, tzinfo=UTC)
@@ -53,14 +53,19 @@ async def test_of_very_many_choices_the_latest_are_given(chats: Chats) -> None:
     assert list(await chats.chosen_languages(limit=2)) == [2, 3]
 
 
-async def test_who_cannot_be_reached_is_until_they_are_heard_of(chats: Chats) -> None:
+async def test_who_cannot_be_reached_is_until_they_are_heard_of(
+    chats: Chats, database: Database
+) -> None:
     chat = await chats.seen(PERSON)
 
-    marked = await chats.mark_unreachable(chat.id, "Forbidden: " + "x" * 500)
-    assert marked is not None
-    assert marked.unreachable_at == NOW
+    async with database.writing() as session:
+        reason = "Forbidden: " + "x" * 500
+        marked = await mark_unreachable(session, chat.id, at=NOW, reason=reason)
+        again = await mark_unreachable(session, chat.id, at=NOW + timedelta(1), reason="again")
+    chats.remember_unreachable(PERSON)
+    assert marked.unreachable_at == again.unreachable_at == NOW
+    assert again.unreachable_reason == marked.unreachable_reason
     assert chats.is_unreachable(PERSON)
-    assert await chats.mark_unreachable(chat.id, "again") is None
 
     reached = await chats.mark_reachable(PERSON)
     assert reached is not None
@@ -73,7 +78,8 @@ async def test_who_cannot_be_reached_is_known_after_a_restart(
     chats: Chats, database: Database
 ) -> None:
     chat = await chats.seen(PERSON)
-    await chats.mark_unreachable(chat.id, "blocked")
+    async with database.writing() as session:
+        await mark_unreachable(session, chat.id, at=NOW, reason="blocked")
 
     restarted = Chats(ChatRepository(database), FixedClock(NOW))
     assert not restarted.is_unreachable(PERSON)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.database import open_database
 from bot.database.tables import ChatRow
 from bot.delivery.outbox import put
-from bot.filings.messages import NoteKind, trouble_notes
+from bot.filings.messages import problem_notes
 from bot.language import Language
 from bot.locales import load_texts
 from bot.sandbox import Sandbox
@@ -54,8 +54,7 @@ async def plan_note(url: str, address: int, at: datetime) -> None:
     async with database.writing() as session:
         recipient = await session.scalar(select(ChatRow.id).where(ChatRow.address == address))
         assert recipient is not None
-        notes = trouble_notes(
-            NoteKind.PROBLEM,
+        notes = problem_notes(
             contact_id=None,
             obligation_id=None,
             delivery_id=1,

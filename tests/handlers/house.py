@@ -181,6 +181,18 @@ class House:
         answer = await self.sandbox.callback_answer(query_id)
         return [*brought, *filter(None, [answer.get("text")])]
 
+    async def blocks(self, address: int) -> None:
+        """Somebody blocks the bot."""
+        bot = {"id": self.application.bot.id, "is_bot": True, "first_name": "B"}
+        change = {
+            "chat": {"id": address, "type": "private", "first_name": "Li"},
+            "from": _sender(address),
+            "date": 0,
+            "old_chat_member": {"status": "member", "user": bot},
+            "new_chat_member": {"status": "kicked", "user": bot, "until_date": 0},
+        }
+        await self._brought({"my_chat_member": change}, address)
+
     async def sends_document(self, address: int) -> list[str]:
         """What a file brings that is no list of units."""
         document = self.sandbox.send_file(address, "list.csv", b"nothing")["document"]

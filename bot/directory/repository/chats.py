@@ -30,6 +30,20 @@ async def put_chat(
     return chat_record((await session.scalars(putting)).one())
 
 
+async def mark_unreachable(session: AsyncSession, id: int, *, at: datetime, reason: str) -> Chat:
+    """Note that a chat cannot be reached; where that is known, since when and why stay."""
+    marking = (
+        update(ChatRow)
+        .where(ChatRow.id == id, ChatRow.unreachable_at.is_(None))
+        .values(
+            unreachable_at=at,
+            unreachable_reason=reason[: ChatRow.unreachable_reason.type.length],
+        )
+    )
+    await session.execute(marking)
+    return chat_record((await session.scalars(select(ChatRow).where(ChatRow.id == id))).one())
+
+
 def chat_record(row: ChatRow) -> Chat:
     """A chat as the rest of the program sees it."""
     return Chat(
@@ -82,23 +96,17 @@ class ChatRepository:
         async with self._database.reading() as session:
             return frozenset(await session.scalars(query))
 
-    async def set_unreachable(self, id: int, *, at: datetime, reason: str) -> Chat | None:
-        """Note that a chat cannot be reached; None where that is known, or there is none."""
-        return await self._change(
-            ChatRow.id == id,
-            ChatRow.unreachable_at.is_(None),
-            unreachable_at=at,
-            unreachable_reason=reason[: ChatRow.unreachable_reason.type.length],
-        )
-
     async def set_reachable(self, address: int) -> Chat | None:
         """Note that a chat can be reached again; None where it could, or there is none."""
-        return await self._change(
-            ChatRow.address == address,
-            ChatRow.unreachable_at.is_not(None),
-            unreachable_at=None,
-            unreachable_reason=None,
+        changing = (
+            update(ChatRow)
+            .where(ChatRow.address == address, ChatRow.unreachable_at.is_not(None))
+            .values(unreachable_at=None, unreachable_reason=None)
+            .returning(ChatRow)
         )
+        async with self._database.writing() as session:
+            row = (await session.scalars(changing)).one_or_none()
+            return chat_record(row) if row is not None else None
 
     async def move(self, old_address: int, new_address: int, *, at: datetime) -> Chat | None:
         """Change a chat's address, as `Chats.migrate` says."""
@@ -114,10 +122,4 @@ class ChatRepository:
     async def _one(self, where: ColumnElement[bool]) -> Chat | None:
         async with self._database.reading() as session:
             row = await session.scalar(select(ChatRow).where(where))
-            return chat_record(row) if row is not None else None
-
-    async def _change(self, *where: ColumnElement[bool], **values: object) -> Chat | None:
-        changing = update(ChatRow).where(*where).values(**values).returning(ChatRow)
-        async with self._database.writing() as session:
-            row = (await session.scalars(changing)).one_or_none()
             return chat_record(row) if row is not None else None

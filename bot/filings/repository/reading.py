@@ -18,9 +18,13 @@ from bot.database.tables import (
     ObligationRow,
     SnoozeRow,
 )
-from bot.directory.records import Contact, Unit
+from bot.directory.records import Contact, Membership, Unit
 from bot.directory.repository.members import chats_of_staff, may
-from bot.directory.repository.units import current_contacts, current_units
+from bot.directory.repository.units import (
+    current_contacts,
+    current_units,
+    memberships_of_chat,
+)
 from bot.directory.roles import Permission
 from bot.filings.records import Filer
 from bot.filings.stored import StoredFiling, StoredObligation
@@ -101,6 +105,10 @@ class FilingReads:
             return []
         of_unit = (await self.contacts({unit_id})).get(unit_id, ())
         return [contact for contact in of_unit if contact.chat_id == chat_id]
+
+    async def memberships(self, chat_id: int) -> list[Membership]:
+        """For which units the person of a chat files now."""
+        return await memberships_of_chat(self._session, chat_id)
 
     async def staff(self) -> list[int]:
         """Ids of the chats of the members of staff who hear of what needs a person."""

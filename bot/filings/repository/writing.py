@@ -19,6 +19,8 @@ from bot.database.tables import (
 )
 from bot.delivery import outbox
 from bot.delivery.model import Draft, Purpose
+from bot.directory.records import Chat
+from bot.directory.repository.chats import mark_unreachable
 from bot.filings.repository.reading import FilingReads
 from bot.filings.stored import StoredObligation
 
@@ -150,6 +152,10 @@ class FilingWrites(FilingReads):
             ),
             rows,
         )
+
+    async def mark_unreachable(self, chat_id: int, reason: str, now: datetime) -> Chat:
+        """Note that a chat cannot be reached; where that is known, since when and why stay."""
+        return await mark_unreachable(self._session, chat_id, at=now, reason=reason)
 
     async def audit(
         self,
