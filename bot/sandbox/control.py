@@ -3,7 +3,7 @@
 All under `/sandbox/`, JSON in and out:
 
     GET  stats                                  counts, pending updates, answer times
-    POST reset                                  forget what was counted and sent
+    POST reset     {keeps_sent?}                forget what was counted and sent, or times alone
     POST load      {count, chats, texts, per_second?}   many questions from many people
     GET  sent?after=N&chat_id=C&limit=L         the bot's messages, newest last
     GET  calls?limit=L                          the bot's calls, newest last
@@ -142,12 +142,14 @@ class Control:
 
     # -- doing
 
-    async def _reset(self, _content: Json) -> bool:
+    async def _reset(self, content: Json) -> bool:
+        self._service.world.turnaround.reset()
+        if content.get("keeps_sent"):
+            return True
         self._api.calls.clear()
         self._api.counts.clear()
         self._service.world.sent.clear()
         self._service.world.sent_count = 0
-        self._service.world.turnaround.reset()
         return True
 
     async def _load(self, content: Json) -> Json:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.report import Row, replaced, table
 
-BENCHMARKS = ("answers", "start", "throughput", "outbox", "reminders")
+BENCHMARKS = ("answers", "start", "throughput", "outbox", "broadcast", "reminders")
 README = Path(__file__).parents[2] / "README.md"
 
 

@@ -106,13 +106,13 @@ def _zhouzhi(api: "SandboxApi", mode: str) -> float:
             '[answers]\nembeddings = "off"\n'
         )
         run = ["-m", "bot", "run", "--config", str(config), "--now", "2020-07-24T09:00"]
-        with _process(run):
+        with process_of(run):
             return api.answered_per_second(OUR_UPDATES)
 
 
 def _peer(api: "SandboxApi", *setting: int) -> float:
     """The peer's updates answered in a second."""
-    with _process(["-m", "tests.bench.echo", api.base_url, TOKEN, *map(str, setting)]):
+    with process_of(["-m", "tests.bench.echo", api.base_url, TOKEN, *map(str, setting)]):
         return api.answered_per_second(PEER_UPDATES)
 
 
@@ -121,7 +121,7 @@ def sandbox_at(distance: Distance) -> Iterator["SandboxApi"]:
     """A Bot API that is so far away."""
     port = _free_port()
     arguments = ["-m", "bot.sandbox", "--port", str(port)]
-    with _process([*arguments, "--latency-ms", str(distance.latency * 1000)]):
+    with process_of([*arguments, "--latency-ms", str(distance.latency * 1000)]):
         api = SandboxApi(f"http://127.0.0.1:{port}")
         api.wait_until_up()
         yield api
@@ -145,13 +145,19 @@ class SandboxApi:
 
     def add_chats(self, count: int) -> None:
         """Let there be so many people, the first at `FIRST_LOAD_CHAT`."""
-        self._call("load", {"count": 1, "chats": count, "texts": QUESTIONS})
+        self.call("load", {"count": 1, "chats": count, "texts": QUESTIONS})
+
+    def ask(self, count: int, chats: int, per_second: float) -> float:
+        """Have so many people ask; the 99th percentile of the times to an answer, in ms."""
+        content = {"count": count, "chats": chats, "texts": QUESTIONS, "per_second": per_second}
+        self.call("load", content)
+        return float(self._wait_until(_is_answered)["turnaround"]["p99_ms"])
 
     def _time(self, count: int) -> float:
         """Have people ask; how many seconds after the first question the last was answered."""
-        self._call("reset", {})
+        self.call("reset", {})
         content = {"count": count, "chats": CHATS, "texts": QUESTIONS}
-        started = self._call("load", content)["started"]
+        started = self.call("load", content)["started"]
         ended = self._wait_until(lambda stats: stats["sent"] >= count)["now"]
         # So that nothing is left to be confirmed for the next bot, or the next part.
         self._wait_until(lambda stats: not stats["pending"])
@@ -161,16 +167,17 @@ class SandboxApi:
         """The first statistics of which something is so."""
         deadline = time.monotonic() + MOST_SECONDS
         while True:
-            stats: dict[str, Any] = self._call("stats")
+            stats: dict[str, Any] = self.call("stats")
             if is_so(stats):
                 return stats
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not after {MOST_SECONDS:g} seconds")
             time.sleep(0.02)
 
-    def _call(self, name: str, content: object = None) -> Any:
+    def call(self, name: str, content: object = None, *, method: str | None = None) -> Any:
+        """What the control answers to this."""
         data = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(self._url + name, data)
+        request = urllib.request.Request(self._url + name, data, method=method)
         with urllib.request.urlopen(request, timeout=60) as response:
             return json.load(response)
 
@@ -179,7 +186,7 @@ class SandboxApi:
         deadline = time.monotonic() + MOST_SECONDS
         while True:
             try:
-                self._call("stats")
+                self.call("stats")
                 return
             except urllib.error.URLError:
                 if time.monotonic() > deadline:
@@ -187,8 +194,13 @@ class SandboxApi:
                 time.sleep(0.05)
 
 
+def _is_answered(stats: dict[str, Any]) -> bool:
+    return not stats["turnaround"]["open"]
+
+
 @contextmanager
-def _process(arguments: list[str]) -> Iterator[None]:
+def process_of(arguments: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of Python, ended at the end."""
     with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -196,7 +208,7 @@ def _process(arguments: list[str]) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -113,15 +113,53 @@ def test_what_is_less_urgent_yields_to_answers_that_are_sent_past_it() -> None:
         loop = asyncio.get_running_loop()
         lanes = Lanes(now=loop.time)
         for chat in range(1000, 1060):
-            lanes.count(chat)
+            await lanes.answer(chat)
         ((at, _),) = await send([Arrival(0.0, 1, Lane.NUDGE)], lanes)
-        lanes.count(2)
+        await lanes.answer(2)
         ((later, _),) = await send([Arrival(0.0, 2, Lane.NUDGE)], lanes)
         return at, later - at
 
     waited, for_own_answer = virtual_time.run(answering())
     assert 60 / 30 <= waited < 60 / 29
     assert 1.0 < for_own_answer < 1.1
+
+
+async def announcing_and_answering(asked_at: Sequence[float]) -> tuple[list[float], list[float]]:
+    """When something goes out, and how long each answer waits, while 400 are announced to."""
+    loop = asyncio.get_running_loop()
+    lanes = Lanes(now=loop.time)
+    instants: list[float] = []
+    waits: list[float] = []
+
+    async def announce(chat: int) -> None:
+        turn = await lanes.turn(chat, Lane.ANNOUNCEMENT)
+        await lanes.wait(chat, turn)
+        instants.append(loop.time())
+
+    async def answer(chat: int, at: float) -> None:
+        await asyncio.sleep(at)
+        await lanes.answer(chat)
+        waits.append(loop.time() - at)
+        instants.append(loop.time())
+
+    answers = [answer(1000 + number, at) for number, at in enumerate(asked_at)]
+    await asyncio.gather(*map(announce, range(1, 401)), *answers)
+    return sorted(instants), waits
+
+
+@given(st.lists(st.floats(0, 12), max_size=60))
+def test_with_answers_among_them_no_second_holds_more_either(asked_at: list[float]) -> None:
+    instants, _ = virtual_time.run(announcing_and_answering(asked_at))
+
+    assert most_within(1.0, instants) <= 30
+
+
+def test_an_answer_beside_an_announcement_waits_for_a_moment_and_the_next_not_at_all() -> None:
+    asked_at = [1.5 + number / 5 for number in range(50)]
+    _, waits = virtual_time.run(announcing_and_answering(asked_at))
+
+    assert max(waits[:5]) < 0.1
+    assert max(waits[5:]) == 0.0
 
 
 def test_a_chat_that_is_held_waits_and_no_other_does() -> None:

@@ -3,6 +3,10 @@
 Telegram counts a bot's messages in any second, a chat's in a second, and a group's in a minute, and
 answers with 429 where there are too many. Messages here go evenly spaced, a hair slower than that:
 at exactly 30 a second, message n and message n + 30 are 1.000 s apart, and any jitter is a 429.
+
+Answers go at once. So that there is room for them, what is less urgent goes slower for some seconds
+after people have asked; and an answer that finds the second full waits the few milliseconds until
+there is room, since one that Telegram refuses waits for a second.
 """
 
 import asyncio
@@ -25,6 +29,10 @@ _GROUP_MESSAGES, _GROUP_SECONDS = 20, 61.0
 _AHEAD_SECONDS = 0.3
 #: At the least: one that comes to an idle bot has to be written as well.
 _LEAST_AHEAD_SECONDS = 0.05
+#: For how long after answers there is room for as many in a second.
+_ROOM_SECONDS = 10.0
+#: No second, and a moment for what the network does to the spaces, holds more than is allowed.
+_WINDOW_SECONDS = 1.005
 #: How much a slot may be late and still be sent right away; less than the hair of a whole second.
 _LATE_SECONDS = 0.005
 
@@ -57,6 +65,8 @@ class Lanes:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._interval = 1 / per_second if per_second else 0.0
+        self._window = _Window(round(per_second)) if per_second else None
+        self._answers = _Answers()
         self._least_ahead = _LEAST_AHEAD_SECONDS if per_second else 0.0
         self._now = now
         self._chats = _Chats()
@@ -82,16 +92,26 @@ class Lanes:
             at = self._take_slot(self._now())
             self._chats.hold(address, at + _CHAT_SECONDS)
             await self._sleep_until(at)
+        await self._until_there_is_room()
+
+    async def _until_there_is_room(self) -> None:
+        if self._window is not None:
+            await self._sleep_until(self._window.take(self._now()))
 
     async def _sleep_until(self, at: float) -> None:
         while (left := at - self._now()) > 0:
             await asyncio.sleep(left)
 
-    def count(self, address: int) -> None:
-        """Note that an answer goes to a chat now, held back by nothing."""
+    async def answer(self, address: int) -> None:
+        """Note that an answer goes to a chat, and wait, for milliseconds, where the second is full.
+
+        Others wait for so much longer, unless room was left for it.
+        """
         now = self._now()
-        self._take_slot(now)
+        if not self._answers.count(now):
+            self._next_slot = max(self._next_slot, now) + self._interval
         self._chats.sent(address, now)
+        await self._until_there_is_room()
 
     def hold(self, address: int, seconds: float) -> None:
         """Send nothing to a chat for so long, since Telegram says so."""
@@ -99,7 +119,7 @@ class Lanes:
 
     def _take_slot(self, earliest: float) -> float:
         slot = max(self._next_slot, earliest)
-        self._next_slot = slot + self._interval
+        self._next_slot = slot + self._interval * self._answers.slowing(slot, self._interval)
         return slot
 
     def _give_turns(self) -> None:
@@ -135,6 +155,61 @@ class Lanes:
         if instants:
             delay = max(0.0, min(instants) - now)
             self._timer = asyncio.get_running_loop().call_later(delay, self._give_turns)
+
+
+class _Window:
+    """When messages go, so that none of the last second is one too many.
+
+    Args:
+        most: how many a second holds.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._taken: deque[float] = deque(maxlen=most)
+
+    def take(self, now: float) -> float:
+        """From when on one more may go, which it then does."""
+        at = now
+        if len(self._taken) == self._taken.maxlen:
+            at = max(now, self._taken[0] + _WINDOW_SECONDS)
+        self._taken.append(at)
+        return at
+
+
+class _Answers:
+    """How many answers have lately gone in a second, and the room that is left for as many."""
+
+    def __init__(self) -> None:
+        self._last_second: deque[float] = deque()
+        self._peaks: deque[tuple[float, int]] = deque()  # falling; the first is the highest
+        self._second_began_at, self._room_left = float("-inf"), 0
+
+    def count(self, now: float) -> bool:
+        """Note one; whether room had been left for it before this second began."""
+        if now - self._second_began_at >= 1.0:
+            self._second_began_at, self._room_left = now, self._room(now)
+        self._room_left -= 1
+        while self._last_second and self._last_second[0] <= now - 1.0:
+            self._last_second.popleft()
+        self._last_second.append(now)
+        in_a_second = len(self._last_second)
+        while self._peaks and self._peaks[-1][1] <= in_a_second:
+            self._peaks.pop()
+        self._peaks.append((now, in_a_second))
+        return self._room_left >= 0
+
+    def slowing(self, now: float, interval: float) -> float:
+        """By how much the space to the next message is longer, to leave the room."""
+        if not (room := self._room(now)):
+            return 1.0
+        # A third is for others at the least: whoever asks all the time must not silence them.
+        return 1 / max(1 - room * interval, 1 / 3)
+
+    def _room(self, now: float) -> int:
+        """For how many answers a second there is room; for one more than were asked for."""
+        while self._peaks and self._peaks[0][0] <= now - _ROOM_SECONDS:
+            self._peaks.popleft()
+        return self._peaks[0][1] + 1 if self._peaks else 0
 
 
 class _Chats:

@@ -88,7 +88,7 @@ class AnswerPacing(BaseRateLimiter[None]):
             data["chat_id"] = moved
         while True:
             await self._wait(data.get("chat_id", 0))
-            self._count(endpoint, data)
+            await self._count(endpoint, data)
             try:
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -106,10 +106,10 @@ class AnswerPacing(BaseRateLimiter[None]):
                 self._succeeded_at = time.monotonic()
                 return result
 
-    def _count(self, endpoint: str, data: Mapping[str, Any]) -> None:
+    async def _count(self, endpoint: str, data: Mapping[str, Any]) -> None:
         chat_id = data.get("chat_id")
         if self._lanes is not None and endpoint in _AWAITED and isinstance(chat_id, int):
-            self._lanes.count(chat_id)
+            await self._lanes.answer(chat_id)
 
     async def _back_off(self, endpoint: str, failures: int, error: NetworkError) -> None:
         seconds = self._wait_after(failures)
