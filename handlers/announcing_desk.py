@@ -5,6 +5,7 @@ author sends something, it moves down below that. Who else looks at it gets a co
 still.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -25,6 +26,9 @@ from bot.delivery.message import Message, Run
 from bot.directory.chats import Chats
 from bot.directory.records import Chat
 from bot.directory.staff import Permission, Staff
+
+#: How long somebody may think about a question before the message goes on showing how things stand.
+_ASKING_SECONDS = 60.0
 
 
 class AnnouncingDesk:
@@ -64,6 +68,7 @@ class AnnouncingDesk:
         self._renderer = renderer
         self._replies = replies
         self._clock = clock
+        self._asking: dict[int, float] = {}
 
     async def chat(self, update: Update) -> Chat:
         """The private chat of who acts."""
@@ -148,6 +153,8 @@ class AnnouncingDesk:
             await self._replies.delete(chat.address, query.message.message_id)
             await self.show_anew(id, chat, message)
             return Pressed()
+        if is_live:
+            self._hold(id, message)
         if message is None:
             message = await self.screen(id, chat, is_live=is_live)
         return Pressed(edited=self._renderer.message(message, chat.address))
@@ -162,6 +169,8 @@ class AnnouncingDesk:
         """
         announcement = await self.broadcasts.get(id)
         is_live = announcement.author_id == chat.id or announcement.control_message is None
+        if is_live:
+            self._hold(id, message)
         if message is None:
             message = await self.screen(id, chat, is_live=is_live)
         message_id = await self.show(chat, message)
@@ -181,7 +190,7 @@ class AnnouncingDesk:
             unless: what it says already.
 
         Returns:
-            What it says now; None: there is no such message.
+            What it says now; None: there is no such message, or it asks something at the moment.
         """
         announcement = await self.broadcasts.get(id)
         shown = announcement.control_message
@@ -189,10 +198,20 @@ class AnnouncingDesk:
         if shown is None or chat is None:
             return None
         message = await self.screen(id, chat)
+        # Last, since somebody may have pressed a button meanwhile.
+        if time.monotonic() < self._asking.get(id, 0.0):
+            return None
         if message != unless:
             reply = self._renderer.message(message, chat.address)
             await self._replies.edit(chat.address, shown["message_id"], reply)
         return message
+
+    def _hold(self, id: int, message: Message | None) -> None:
+        """Leave the message alone while it asks something, in place of how things stand."""
+        if message is None:
+            self._asking.pop(id, None)
+        else:
+            self._asking[id] = time.monotonic() + _ASKING_SECONDS
 
     # -- waiting
 

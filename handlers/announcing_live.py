@@ -61,8 +61,9 @@ class LiveMessages:
     async def _update(self, announcement: Announcement) -> None:
         id, shown = announcement.id, announcement.control_message or {}
         message = await self._desk.refresh(id, unless=self._shown.get(id))
-        if message is not None:
-            self._shown[id] = message
+        if message is None:
+            return
+        self._shown[id] = message
         if not announcement.state.is_over:
             return
         chat = await self._chats.find(shown["address"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.broadcasts import running as running_announcements
 from bot.broadcasts.actions import AnnounceVerb
 from bot.broadcasts.records import AnnouncementState
 from bot.channels.telegram import lanes
@@ -35,6 +36,7 @@ Json = dict[str, Any]
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "_CHAT_SECONDS", 0.0)
     monkeypatch.setattr(announcing_live, "_EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(running_announcements, "_EVERY_SECONDS", 0.05)
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ async def followers(
 
 def control(person: Person) -> Json:
     """The message that shows the announcement: the last with a button of it."""
-    return next(each for each in reversed(person.messages()) if each["text"][:1] in "📝📣")
+    return next(each for each in reversed(person.messages()) if each.get("text", " ")[0] in "📝📣")
 
 
 def texts(person: Person) -> list[str]:
@@ -232,6 +234,7 @@ async def test_what_was_sent_is_put_right_and_taken_away(zhouzhi: Zhouzhi) -> No
 
     await zhouzhi.staff.presses("更正")
     await zhouzhi.staff.presses("简体中文")
+    await zhouzhi.jumps_to("07-24 10:01")
     await zhouzhi.staff.says("启动仪式改到体育馆。")
     await zhouzhi.until(lambda: texts(reader)[0].startswith("启动仪式改到体育馆。"))
 
