@@ -15,7 +15,7 @@ from bot.delivery.message import Action, Message
 from bot.directory.chats import Chats
 from bot.directory.errors import InvitationProblem, InvitationRefused
 from bot.directory.invitations import Invitations, token_of
-from bot.directory.records import Chat
+from bot.directory.records import Chat, Membership
 from bot.directory.staff import Permission, Staff
 from bot.directory.units import Units
 from bot.filings.actions import NotUs, Verb, item_of
@@ -197,6 +197,8 @@ class UnitHandlers:
         match action.argument:
             case NotUs.CONTACT:
                 return await self._leave(ids, person)
+            case NotUs.HAND_OVER:
+                return await self._hand_over(ids, person, update.get_bot().username)
             case NotUs.UNIT if action.verb == Verb.NOT_US:
                 actor = Actor(chat_id=person.id)
                 await self._filings.dispute(action.id, actor, update_id=update.update_id)
@@ -207,15 +209,31 @@ class UnitHandlers:
 
     async def _leave(self, ids: Collection[int], person: Chat) -> Message:
         """Take somebody out of the contacts of the units of these duties."""
-        unit_ids = {duty.unit.id for duty in await self._filings.find(ids)}
-        memberships = await self._units.of_chat(person.id)
-        ended = [each for each in memberships if each.unit.id in unit_ids]
-        if not ended:
-            raise NotYours(min(ids, default=0))
+        ended = await self._memberships(ids, person)
         for each in ended:
             await self._units.leave(each.contact.id, by=person.id)
-        await self._changed(unit_ids)
+        await self._changed({each.unit.id for each in ended})
         return await self._views.left(person.id, [each.unit for each in ended])
+
+    async def _hand_over(self, ids: Collection[int], person: Chat, username: str) -> Message:
+        """Send a link for a successor, for each of the units of these duties."""
+        for each in await self._memberships(ids, person):
+            invitation = await self._invitations.hand_over(each.contact.id, by=person.id)
+            message = await self._views.handing_over(person.id, invitation, username)
+            await self._show(person, message)
+        return await self._views.handed_over(person.id)
+
+    async def _memberships(self, ids: Collection[int], person: Chat) -> list[Membership]:
+        """As which contacts somebody serves the units of these duties now.
+
+        Raises:
+            NotYours: they serve none of them.
+        """
+        unit_ids = {duty.unit.id for duty in await self._filings.find(ids)}
+        found = [e for e in await self._units.of_chat(person.id) if e.unit.id in unit_ids]
+        if not found:
+            raise NotYours(min(ids, default=0))
+        return found
 
     async def _ids(self, action: Action, person: Chat) -> Collection[int]:
         """The obligations that an action is about."""

@@ -104,12 +104,21 @@ class Invitations:
         The contact stays one until it is opened, and leaves at that instant. If they leave before,
         it is revoked.
 
+        Args:
+            contact_id: who gives their place.
+            by: the chat of who says so of themselves; None: an operator.
+
         Raises:
-            ContactUnknown: there is no such contact, or they have left.
+            ContactUnknown: there is no such contact, they have left, or it is another person by
+                now.
         """
         async with self._repository.transaction() as directory:
             found = (await directory.contacts([contact_id])).get(contact_id)
-            if found is None or found.contact.left_at is not None:
+            if (
+                found is None
+                or found.contact.left_at is not None
+                or by not in (None, found.contact.chat_id)
+            ):
                 raise ContactUnknown(contact_id)
             (invitation,) = await self._issue(directory, [found], by=by, is_handover=True)
             return invitation

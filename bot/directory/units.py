@@ -107,15 +107,15 @@ class Units:
 
         Args:
             contact_id: who leaves.
-            by: the chat of who says so: themselves or a member of staff; None: an operator.
+            by: the chat of who says so of themselves; None: an operator.
 
         Raises:
-            ContactUnknown: there is no such contact.
+            ContactUnknown: there is no such contact, or it is another person by now.
         """
         now = self._clock.now()
         async with self._repository.transaction() as directory:
             found = await directory.contact(contact_id)
-            if found is None:
+            if found is None or by not in (None, found.contact.chat_id):
                 raise ContactUnknown(contact_id)
             if found.contact.left_at is None:
                 await directory.leave(contact_id, now)

@@ -38,6 +38,7 @@ class NotUs(StrEnum):
 
     CHOOSE = ""  #: show the choices
     CONTACT = "c"  #: I am no longer the contact of the unit
+    HAND_OVER = "h"  #: somebody else of the unit is to be it in my place
     UNIT = "u"  #: our unit does not owe this
     BACK = "b"  #: neither: show the duty again
 

@@ -107,12 +107,20 @@ def remind(words: Wording, verb: Verb, id: int, days: Sequence[int]) -> Rows:
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def not_us(words: Wording, verb: Verb, id: int, *, one_duty: bool) -> Rows:
-    """Which kind of "not us" is meant."""
+def not_us(words: Wording, verb: Verb, id: int, *, may_dispute: bool) -> Rows:
+    """Which kind of "not us" is meant.
+
+    Args:
+        words: of the reader.
+        verb: `Verb.NOT_US` or `Verb.NOT_US_ALL`.
+        id: as the verb has it.
+        may_dispute: whether it may be that the unit does not owe it.
+    """
     rows: Rows = [
+        [Button(words.say("units.button.hand-over"), Action(verb, id, NotUs.HAND_OVER))],
         [Button(words.say("units.button.no-contact"), Action(verb, id, NotUs.CONTACT))],
     ]
-    if one_duty:
+    if may_dispute:
         rows.append([Button(words.say("units.button.not-owed"), Action(verb, id, NotUs.UNIT))])
     return [*rows, [Button(words.say("units.button.back"), Action(verb, id, NotUs.BACK))]]
 
@@ -125,6 +133,22 @@ def mine(words: Wording) -> Rows:
 def leave(words: Wording, duty: Duty) -> Rows:
     """To say that one is not who files."""
     return [[_not_us(words, Action(Verb.NOT_US, duty.id))]]
+
+
+def leave_each(words: Wording, duties: Sequence[Duty]) -> Rows:
+    """To say of each unit that one is not who files for it, or hands that over."""
+    of_units: list[Duty] = []
+    for duty in duties:
+        if duty.unit.id not in {each.unit.id for each in of_units}:
+            of_units.append(duty)
+    if len(of_units) == 1:
+        (duty,) = of_units
+        return [[Button(words.say("units.button.contact"), Action(Verb.NOT_US, duty.id))]]
+    rows: Rows = []
+    for duty in of_units[:_MOST_DUTIES]:
+        label = words.say("units.button.contact-of", unit=words.label(duty.unit.name))
+        rows.append([Button(label, Action(Verb.NOT_US, duty.id))])
+    return rows
 
 
 def decide(words: Wording, duty: Duty) -> Rows:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.delivery.message import Block, Message, Run
+from bot.directory.invitations import Invitation
 from bot.directory.records import Contact, Unit
 from bot.filings.actions import Verb
 from bot.filings.errors import NotStaff, NotYours
@@ -52,7 +53,10 @@ class UnitViews:
         self._clock = clock
 
     async def mine(self, chat_id: int) -> Message:
-        """A contact's duties by unit: state, due instant, what is open, and buttons."""
+        """A contact's duties by unit: state, due instant, what is open, and buttons.
+
+        Among these is for each unit one by which they leave it, or hand it over.
+        """
         reader = await self._reader(chat_id)
         words = reader.words
         if not reader.memberships:
@@ -63,7 +67,8 @@ class UnitViews:
             return Message([heading, [Run(words.say("units.mine.nothing"))]])
         still_open = [duty for duty in duties if duty.is_open]
         blocks = [heading, *_by_unit(words, duties), *words.where_to(still_open)]
-        return Message(blocks, keyboards.filed_each(words, still_open))
+        rows = keyboards.filed_each(words, still_open) + keyboards.leave_each(words, duties)
+        return Message(blocks, rows)
 
     async def welcome(self, chat_id: int, unit: Unit) -> Message:
         """To somebody who has just joined: for which unit, what it owes, what will come."""
@@ -178,8 +183,30 @@ class UnitViews:
             for duty in duties
         ]
         blocks: list[Block] = [*named, [Run(words.say("units.not-us.ask"))]]
-        rows = keyboards.not_us(words, verb, id, one_duty=len(duties) == 1)
-        return Message(blocks, rows)
+        may_dispute = len(duties) == 1 and verb is Verb.NOT_US and duties[0].is_open
+        return Message(blocks, keyboards.not_us(words, verb, id, may_dispute=may_dispute))
+
+    async def handing_over(self, chat_id: int, invitation: Invitation, username: str) -> Message:
+        """A successor's link, in words that a contact can hand on as they are.
+
+        Args:
+            chat_id: of the contact.
+            invitation: for whoever takes their place.
+            username: the bot's, without @.
+        """
+        words = (await self._reader(chat_id)).words
+        said = words.say(
+            "units.hand-over.link",
+            unit=words.unit(invitation.unit),
+            until=words.due_moment(invitation.expires_at),
+            link=invitation.link(username),
+        )
+        return Message([[Run(said)]])
+
+    async def handed_over(self, chat_id: int) -> Message:
+        """The answer to who hands over: what to do with the link, and who is asked until then."""
+        words = (await self._reader(chat_id)).words
+        return Message([[Run(words.say("units.hand-over.then"))]])
 
     async def left(self, chat_id: int, units: Sequence[Unit]) -> Message:
         """The answer to who is no longer the contact of these units."""

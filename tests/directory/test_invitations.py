@@ -197,6 +197,24 @@ async def test_a_successor_who_hands_over_in_turn_is_followed(directory: Directo
     assert [each.name for each in await directory.contacts(unit)] == ["Cy"]
 
 
+async def test_a_press_of_who_is_the_contact_no_more_changes_nothing(directory: Directory) -> None:
+    """It was theirs when they pressed; by the time it is carried out another has joined."""
+    unit = await directory.unit("Observatory", "Ann")
+    (ann,) = await directory.contacts(unit)
+    former = (await directory.join(ann)).contact.chat_id
+    now = (await directory.join(ann)).contact.chat_id
+    assert former != now
+
+    with pytest.raises(ContactUnknown):
+        await directory.units.leave(ann.id, by=former)
+    with pytest.raises(ContactUnknown):
+        await directory.invitations.hand_over(ann.id, by=former)
+
+    assert [each.chat_id for each in await directory.contacts(unit)] == [now]
+    await directory.units.leave(ann.id, by=now)
+    assert await directory.contacts(unit) == []
+
+
 async def test_leaving_silences_and_revokes(directory: Directory) -> None:
     unit = await directory.unit("Observatory", "Ann")
     (ann,) = await directory.contacts(unit)

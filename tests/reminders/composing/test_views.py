@@ -208,8 +208,39 @@ async def test_not_us_offers_what_it_can_mean(office: Office, bureau: int, zhang
     one = await office.views.not_us_choices(zhang.chat_id, [forms], Verb.NOT_US, forms)
     several = await office.views.not_us_choices(zhang.chat_id, [forms, summary], Verb.NOT_US_ALL, 1)
 
-    assert [b.action.argument for b in buttons(one)] == [NotUs.CONTACT, NotUs.UNIT, NotUs.BACK]
-    assert [b.action.argument for b in buttons(several)] == [NotUs.CONTACT, NotUs.BACK]
+    leaving = [NotUs.HAND_OVER, NotUs.CONTACT]
+    assert [b.action.argument for b in buttons(one)] == [*leaving, NotUs.UNIT, NotUs.BACK]
+    assert [b.action.argument for b in buttons(several)] == [*leaving, NotUs.BACK]
+
+
+async def test_of_what_was_filed_nobody_says_that_it_is_not_owed(
+    office: Office, bureau: int, zhang: Person
+) -> None:
+    forms = (await office.duty(bureau)).id
+    await office.filings.file(forms, zhang.actor)
+
+    choices = await office.views.not_us_choices(zhang.chat_id, [forms], Verb.NOT_US, forms)
+
+    assert NotUs.UNIT not in [b.action.argument for b in buttons(choices)]
+
+
+async def test_mine_lets_a_contact_of_several_units_leave_each(
+    office: Office, bureau: int, zhang: Person
+) -> None:
+    other = await office.unit("吉林市科学技术局", "city_bureaus")
+    await office.contact(other, "张伟", person=zhang)
+    await office.filings.sync()
+
+    mine = await office.views.mine(zhang.chat_id)
+
+    leaving = [b for b in buttons(mine) if b.action.verb == Verb.NOT_US]
+    assert [b.label for b in leaving] == [
+        "👤 换联系人：长春市科学技术局",
+        "👤 换联系人：吉林市科学技术局",
+    ]
+    assert [b.action.id for b in leaving] == [
+        (await office.duty(unit)).id for unit in (bureau, other)
+    ]
 
 
 async def test_back_shows_the_duty_as_it_stands(office: Office, bureau: int, zhang: Person) -> None:
