@@ -7,6 +7,7 @@ from itertools import count, groupby
 
 from bot.clock import FixedClock
 from bot.delivery.composing import Composer
+from bot.delivery.message import Message
 from bot.delivery.model import Delivery, Draft, Purpose
 from bot.directory.chats import Chats
 from bot.directory.units import Units
@@ -135,6 +136,7 @@ class Rehearsal:
             composed = await composers[deliveries[0].purpose].compose(deliveries, clock.at)
             if composed.message is None:
                 continue  # such as a digest with nobody to call
+            assert isinstance(composed.message, Message), "nothing but words is planned ahead"
             said = tuple(each for each in group if each.delivery.id in composed.covered)
             chat_id = deliveries[0].recipient_id
             recipients = dict.fromkeys(

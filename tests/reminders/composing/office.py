@@ -91,7 +91,7 @@ class Office(World):
     async def read(self, *deliveries: Delivery) -> str:
         """What the recipient of deliveries reads, now."""
         composed = await self.compose(*deliveries)
-        assert composed.message is not None, composed
+        assert isinstance(composed.message, Message), composed
         assert set(composed.covered) == {delivery.id for delivery in deliveries}
         return shown(composed.message)
 
