@@ -4,8 +4,6 @@ An obligation is one unit's part in one deadline of the knowledge. A duty is an 
 that is known of it: the unit, the deadline, its items, its state at one instant.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -162,22 +160,3 @@ class Board:
     deadline: Deadline
     due_at: datetime | None  #: for units without an extension of their own
     lines: tuple[BoardLine, ...]  #: by region, then by the name of the unit
-
-    @property
-    def counts(self) -> Mapping[DutyState, int]:
-        """How many units are in each state; 0 where none is."""
-        counted = Counter(line.duty.state for line in self.lines)
-        return {state: counted[state] for state in DutyState}
-
-    @property
-    def late(self) -> tuple[BoardLine, ...]:
-        """The units that are overdue."""
-        return self._where(lambda line: line.duty.state is DutyState.OVERDUE)
-
-    @property
-    def unreached(self) -> tuple[BoardLine, ...]:
-        """The units that still owe something and hear nothing of it."""
-        return self._where(lambda line: line.duty.is_open and line.reach is not Reach.REACHED)
-
-    def _where(self, test: Callable[[BoardLine], bool]) -> tuple[BoardLine, ...]:
-        return tuple(filter(test, self.lines))

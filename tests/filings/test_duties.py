@@ -108,7 +108,9 @@ async def test_a_thousand_units_take_a_handful_of_statements(world: World) -> No
     assert len(counted) < 20
 
 
-async def test_the_board_counts_and_names_whom_to_call(world: World, bureau: int) -> None:
+async def test_the_board_says_how_each_unit_stands_and_whom_to_call(
+    world: World, bureau: int
+) -> None:
     zhang = await world.contact(bureau, "张伟", phone="0431-1111")
     association = await world.unit("长春市科协", "city_cast", region="长春市")
     university = await world.unit("北方大学", "units")
@@ -121,9 +123,11 @@ async def test_the_board_counts_and_names_whom_to_call(world: World, bureau: int
     board = await world.filings.board("forms")
 
     assert board.due_at == DUE_AT
-    assert (board.counts[DutyState.FILED], board.counts[DutyState.OVERDUE]) == (1, 2)
-    assert [line.duty.unit.key for line in board.late] == ["长春市科协", "北方大学"]
-    assert [line.reach for line in board.unreached] == [Reach.NOT_JOINED, Reach.UNREACHABLE]
+    assert [(line.duty.unit.key, line.duty.state, line.reach) for line in board.lines] == [
+        ("长春市科学技术局", DutyState.FILED, Reach.REACHED),
+        ("长春市科协", DutyState.OVERDUE, Reach.NOT_JOINED),
+        ("北方大学", DutyState.OVERDUE, Reach.UNREACHABLE),
+    ]
     assert [line.contacts[0].phone for line in board.lines] == ["0431-1111", None, None]
 
 
