@@ -8,7 +8,7 @@ from bot.channels.telegram.languages import language_of
 from bot.database import Database
 from bot.database.tables import ChatRow, ContactRow
 from bot.delivery.composing import Composed, Composer
-from bot.delivery.message import Button, Message
+from bot.delivery.message import Button, Message, Outgoing
 from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
 from bot.directory.chats import Chats
 from bot.directory.repository.chats import ChatRepository
@@ -120,7 +120,7 @@ def shown(message: Message) -> str:
     return "\n\n".join([*blocks, "\n".join(rows)] if rows else blocks)
 
 
-def buttons(message: Message | None) -> Sequence[Button]:
+def buttons(message: Outgoing | None) -> Sequence[Button]:
     """All buttons of a message."""
-    assert message is not None
+    assert isinstance(message, Message)
     return [button for row in message.buttons for button in row]
