@@ -4,10 +4,12 @@ What a person can mend is told in one line on standard error, with exit status 2
 traceback. All words are in the language of `--lang`, or of the environment.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 
+from bot.cli.loop import GARBAGE_THRESHOLD
 from bot.cli.program import Program
 from bot.cli.speech import Speech, reader_language
 from bot.errors import ZhouzhiError
@@ -19,6 +21,7 @@ REFUSED = 2
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command, that of the command line if none is given; exits with its status."""
+    gc.set_threshold(GARBAGE_THRESHOLD)  # before the command is imported, which makes no garbage
     arguments = sys.argv[1:] if arguments is None else arguments
     speech = Speech(load_texts(), reader_language(arguments, os.environ))
     try:

@@ -3,9 +3,8 @@
 Traditional is folded with OpenCC's `tw2sp` and not `t2s`, which leaves 軟體 as 软体 where a reader
 of Simplified writes 软件; the way back is `s2twp` for the same reason.
 
-OpenCC unfolds its 50,000 phrases of Simplified in memory, 45 MB of them, when anything is looked up
-beside them. What is asked at every start therefore goes by conversions of our own, which look one
-dictionary up after the other.
+OpenCC unfolds its 50,000 phrases of Simplified in memory, 45 MB of them, as soon as they are asked
+for. What is asked at every start is therefore converted character by character.
 """
 
 import json
@@ -38,9 +37,8 @@ def to_traditional(text: str) -> str:
 
 def over_traditional(text: str) -> str:
     """A Simplified text as it comes out when its Traditional form is brought back to Simplified."""
-    # What is converted phrase by phrase (皇后) is converted again character by character (皇後),
-    # which the way back undoes.
-    there = _chain("s2twp", ("STPhrases",), ("STCharacters",), _TAIWAN)
+    # Without phrases 皇后 is 皇後 in between, which the way back undoes.
+    there = _chain("s2twp", ("STCharacters",), _TAIWAN)
     converted: str = _converter("tw2sp").convert(there.convert(text))
     return converted
 

@@ -18,7 +18,6 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher
 from bot.channels.telegram.pacing import retry_seconds
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.webhook import MAX_CONNECTIONS, WebhookServer
 from bot.delivery.backoff import backoff
 from bot.errors import ZhouzhiError
 from bot.settings import WebhookSettings
@@ -140,6 +139,9 @@ async def serve_webhook(
         TokenRefused: Telegram does not know the token.
         TelegramError: Telegram does not take the webhook's address.
     """
+    # Imported here, since most bots poll and need no server.
+    from bot.channels.telegram.webhook import MAX_CONNECTIONS, WebhookServer
+
     secret = settings.secret.get_secret_value()
     path = urlsplit(settings.url).path or "/"
     server = WebhookServer(bot, dispatcher, path=path, secret=secret, health=health)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cache
-
-import segno
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from bot.directory.invitations import Invitation
 from bot.directory.sheets.days import last_day
 from bot.knowledge.text import Text
 from bot.locales import Texts
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
 
 #: Two columns of four, so that a code is still scanned from a bad copy.
 _SLIPS_ON_A_PAGE = 8
@@ -68,7 +69,10 @@ def invitation_page(
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    # Imported here, as what draws codes is: the bot seldom makes a page, and starts often.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader("bot.directory.sheets", "."),
         autoescape=True,
@@ -79,8 +83,11 @@ def _template() -> Template:
     return environment.get_template("page.html")
 
 
-def _code(link: str) -> Markup:
+def _code(link: str) -> "Markup":
     """A link's QR code as an SVG picture; it holds nothing but the link."""
+    import segno
+    from markupsafe import Markup
+
     # Any of the eight masks can be read; choosing the best takes four times as long as drawing it.
     code = segno.make_qr(link, error="m", mask=_MASK)
     return Markup(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))

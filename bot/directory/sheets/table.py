@@ -5,8 +5,6 @@ import io
 from collections.abc import Sequence
 from datetime import tzinfo
 
-import xlsxwriter
-
 from bot.directory.invitations import Invitation
 from bot.directory.sheets.days import last_day
 from bot.locales import Texts
@@ -46,6 +44,9 @@ def as_csv(table: Table) -> bytes:
 
 def as_xlsx(table: Table, title: str, widths: Sequence[int] = _WIDTHS) -> bytes:
     """A workbook, every cell a text, its columns so many characters wide."""
+    # Imported here, as what draws pages is: the bot seldom makes a file, and starts often.
+    import xlsxwriter
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet()
