@@ -12,7 +12,7 @@ from bot.channels.telegram.languages import language_of
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.database.tables import Table
-from bot.delivery.message import Message
+from bot.delivery.message import Message, Outgoing
 from bot.delivery.model import Lane, State
 from bot.delivery.outbox import Outbox
 from bot.delivery.post import Turn
@@ -80,7 +80,8 @@ class Kept:
     async def turn(self, address: int, lane: Lane) -> Turn:
         return Turn(lane, 0.0)
 
-    async def send(self, address: int, message: Message, turn: Turn) -> int:
+    async def send(self, address: int, message: Outgoing, turn: Turn) -> int:
+        assert isinstance(message, Message)
         self.sent.append((self._office.clock.now(), address, plain(message)))
         return len(self.sent)
 
@@ -123,8 +124,10 @@ async def happened(office: Office, reminders: Reminders) -> list[Sent]:
 async def waiting(office: Office, until_at: datetime) -> Collection[datetime]:
     """When what is still to be sent is due, of what is due by then."""
     done = (State.SENT, State.WITHDRAWN)
-    found = await office.deliveries()
-    return [each.due_at for each in found if each.state not in done and each.due_at < until_at]
+    delivery = Table.metadata.tables["delivery"].c
+    query = select(delivery.due_at).where(delivery.state.not_in(done), delivery.due_at < until_at)
+    async with office.database.reading() as session:
+        return (await session.scalars(query)).all()
 
 
 async def addresses(office: Office) -> dict[str, int]:
