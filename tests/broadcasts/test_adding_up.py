@@ -1,5 +1,6 @@
 """Whatever happens to an announcement, its numbers add up to its audience, and nobody is lost."""
 
+import contextlib
 import random
 
 import pytest
@@ -7,7 +8,6 @@ import pytest
 from bot.broadcasts.errors import AnnouncementMovedOn
 from bot.broadcasts.records import AnnouncementState
 from bot.delivery.model import Delivery, Lane, Outcome, State
-from bot.delivery.outbox import Outbox
 from tests.broadcasts.office import Office
 
 FOLLOWERS, STEPS = 12, 40
@@ -34,28 +34,17 @@ class Storm:
         self._outbox = office.outbox("life-0")
 
     async def step(self) -> None:
+        ours = (self._claim, self._claim, self._settle, self._settle, self._settle, self._crash)
+        await self._random.choice((*ours, self._office.run, self._control))()
+
+    async def _control(self) -> None:
+        """What staff press; somebody else may have been first."""
         broadcasts = self._office.broadcasts
-        action = self._random.choice(
-            [
-                self._claim,
-                self._claim,
-                self._settle,
-                self._settle,
-                self._settle,
-                self._crash,
-                self._office.run,
-                broadcasts.pause,
-                broadcasts.resume,
-                broadcasts.repeat_uncertain,
-            ]
+        pressed = self._random.choice(
+            (broadcasts.pause, broadcasts.resume, broadcasts.repeat_uncertain)
         )
-        if action in (broadcasts.pause, broadcasts.resume, broadcasts.repeat_uncertain):
-            try:
-                await action(self._id, by=None)  # type: ignore[call-arg]
-            except AnnouncementMovedOn:
-                pass
-        else:
-            await action()  # type: ignore[call-arg]
+        with contextlib.suppress(AnnouncementMovedOn):
+            await pressed(self._id, by=None)
 
     async def _claim(self) -> None:
         self._held += await self._outbox.claim(Lane.ANNOUNCEMENT, limit=self._random.randint(1, 4))
@@ -72,7 +61,7 @@ class Storm:
         await self._outbox._sole.release()
         self._lives += 1
         self._held.clear()
-        self._outbox: Outbox = self._office.outbox(f"life-{self._lives}")
+        self._outbox = self._office.outbox(f"life-{self._lives}")
         await self._outbox.take_over()
 
     async def end(self) -> None:
