@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.answering.phrases import Match, Phrases
 from bot.answering.reading import Unit, all_both_folded, raw_key, stem, stems
+from bot.answering.sounds import sound
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import (
@@ -101,7 +101,7 @@ class Names:
         else:
             self._phrases.add(units, named)
         if len(units) >= 2 and not any(map(str.isascii, units)):
-            self._sounds.add(tuple(map(_sound, units)), units)
+            self._sounds.add(tuple(map(sound, units)), units)
             if len(units) == _SHORTENED:
                 for left_out in range(1, len(units) - 1):
                     self._shortened.add(units[:left_out] + units[left_out + 1 :], units)
@@ -133,7 +133,7 @@ class Names:
 
     def misspelt(self, units: Sequence[Unit]) -> Iterator[Match[str]]:
         """Names that a run of units sounds like, or is short for; where no name stands."""
-        sounds = tuple(unit.text if unit.is_latin else _sound(unit.text) for unit in units)
+        sounds = tuple(unit.text if unit.is_latin else sound(unit.text) for unit in units)
         for match in self._sounds.matches(units, sounds):
             written = tuple(unit.text for unit in units[match.start : match.end])
             for name in match.meanings:
@@ -229,19 +229,6 @@ def rooms_of(event: Event) -> Iterator[str]:
     for room in (event.room, *(session.room for session in event.sessions)):
         if room is not None:
             yield from room.as_written()
-
-
-@lru_cache(maxsize=16384)
-def _sound(char: str) -> str:
-    """How a character is read, whatever stands beside it, as far as speakers tell sounds apart.
-
-    Without its tone, and with no difference between zh and z, n and ng, l and n: the South says
-    them alike, and input methods take one for the other.
-    """
-    sound = lazy_pinyin(char)[0]
-    if len(sound) > 1 and sound[1] == "h" and sound[0] in "zcs":
-        sound = sound[0] + sound[2:]
-    return sound.removesuffix("g").replace("l", "n")
 
 
 def _is_said_whole(raw: tuple[str, ...]) -> bool:

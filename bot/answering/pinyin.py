@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from pypinyin import lazy_pinyin
-
 from bot.language import has_han
 
 _LETTERS = re.compile(r"[a-z]+")
@@ -30,6 +28,9 @@ class PinyinSpelling:
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
+        # Imported here with its 10 MB of characters, since few ever type pinyin.
+        from pypinyin import lazy_pinyin
+
         spelled = {
             "".join(lazy_pinyin(phrase)): phrase
             for phrase in self._phrases()
