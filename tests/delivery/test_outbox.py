@@ -9,6 +9,7 @@ from sqlalchemy import text
 from bot.database import Database, open_database
 from bot.delivery.model import Delivery, Lane, Outcome, Purpose, State
 from bot.delivery.outbox import OutboxUnavailable, withdraw
+from bot.delivery.outbox.rows import DELIVERY, lock
 from tests.databases import PostgresqlDatabases
 from tests.delivery.drafts import (
     AT,
@@ -242,6 +243,43 @@ async def test_a_sender_whose_lock_was_lost_leaves_what_the_next_one_sends_alone
     assert await cut_off.take_over()
     await cut_off.step_down()
     await database.close()
+
+
+async def test_withdrawing_and_settling_at_one_instant_wait_for_each_other_in_one_order(
+    postgresql: PostgresqlDatabases,
+) -> None:
+    """The server would end one of them otherwise: a filing would fail, and have to be repeated."""
+    database = await open_database(postgresql.ready())
+    await add_chats(database, 2)
+    await plan(database, draft(1), draft(2))
+    sender = outbox(database)
+    first, second = [each.id for each in await sender.claim(Lane.NUDGE, limit=10)]
+
+    async def withdrawing() -> None:
+        async with database.writing() as session:
+            await withdraw(session, "filed", ids=[first, second])
+
+    async with database.writing() as session:
+        await session.execute(lock(DELIVERY.c.id == first))
+        filing = asyncio.create_task(withdrawing())
+        await waiting_for_a_lock(database, 1)
+        given_back = Outcome(state=State.PLANNED)
+        settling = asyncio.create_task(sender.settle({second: given_back, first: given_back}))
+        await waiting_for_a_lock(database, 2)
+    await asyncio.gather(filing, settling)
+
+    assert await states(database) == [State.WITHDRAWN] * 2
+    await database.close()
+
+
+async def waiting_for_a_lock(database: Database, count: int) -> None:
+    """Wait until so many transactions wait for another."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        found = 0
+        while found < count:
+            async with database.reading() as session:
+                found = await session.scalar(text(waiting)) or 0
 
 
 async def close_other_connections(database: Database) -> None:

@@ -15,7 +15,7 @@ from bot.delivery.model import Delivery, Lane, Outcome, Purpose, State
 from bot.delivery.outbox import statements
 from bot.delivery.outbox.errors import unavailable
 from bot.delivery.outbox.group_commit import GroupCommit
-from bot.delivery.outbox.rows import ADDRESS, COLUMNS, chunks, record
+from bot.delivery.outbox.rows import ADDRESS, COLUMNS, DELIVERY, chunks, lock, record
 from bot.delivery.outbox.sole_sender import SoleSender, sole_sender
 
 #: The longest reason that is kept.
@@ -186,6 +186,10 @@ class Outbox:
         with unavailable():
             async with self._database.writing() as session:
                 connection = await session.connection()
+                if connection.dialect.name != "sqlite":
+                    touched = {*beginning, *(each["of_id"] for each in settling)}
+                    for ids in chunks(sorted(touched)):
+                        await connection.execute(lock(DELIVERY.c.id.in_(ids)))
                 for ids in chunks(beginning):
                     begin = statements.beginning(ids, self._sender_id)
                     begun.update(await connection.scalars(begin))

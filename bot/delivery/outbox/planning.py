@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.model import Delivery, Draft, Purpose, State
-from bot.delivery.outbox.rows import DELIVERY, chunks, deliveries, record
+from bot.delivery.outbox.rows import DELIVERY, chunks, deliveries, lock, record
 from bot.delivery.outbox.upsert import Upsert
 
 #: Drafts of a statement: SQLite takes 32,766 parameters, and a draft a dozen. More would be no
@@ -96,7 +96,9 @@ async def withdraw(
     connection = await session.connection()
     withdrawn = 0
     for portions in product(*(list(chunks(values)) for _, values in wanted)):
-        is_in = (column.in_(portion) for (column, _), portion in zip(wanted, portions, strict=True))
+        is_in = [column.in_(portion) for (column, _), portion in zip(wanted, portions, strict=True)]
+        if connection.dialect.name != "sqlite":
+            await connection.execute(lock(DELIVERY.c.state.in_(_WITHDRAWABLE), *is_in))
         withdrawn += (await connection.execute(statement.where(*is_in))).rowcount
     return withdrawn
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from bot.database.tables import Table
 from bot.delivery.model import Delivery, Lane, Purpose, State
@@ -40,6 +40,15 @@ def record(row: Row[Any]) -> Delivery:
     values["lane"] = Lane(values["lane"])
     values["state"] = State(values["state"])
     return Delivery(**values)
+
+
+def lock(*where: ColumnElement[bool]) -> Select[Any]:
+    """A query after which nobody else changes these deliveries before the transaction ends.
+
+    They are locked by id: of two transactions that change the same ones, in whatever order, the
+    second waits for the first. SQLite, which has one writer at a time, needs none of it.
+    """
+    return select(DELIVERY.c.id).where(*where).order_by(DELIVERY.c.id).with_for_update()
 
 
 def chunks(values: Iterable[T], size: int = MOST_LISTED) -> Iterator[Sequence[T]]:

@@ -97,12 +97,20 @@ def due(lane: Lane, now: datetime, limit: int) -> Update:
 
 def nudges_due(recipient_ids: Collection[int], now: datetime) -> Update:
     """All nudges that are due for these recipients; the caller says what becomes of them."""
-    return update(DELIVERY).where(
-        _of.recipient_id.in_(recipient_ids),
-        _is_waiting,
-        _of.purpose == Purpose.NUDGE,
-        _of.due_at <= now,
+    # What another is changing is not waited for, since these are held already: it is being
+    # withdrawn or planned anew, and is taken up afterwards if it is still due.
+    theirs = (
+        select(_of.id)
+        .where(
+            _of.recipient_id.in_(recipient_ids),
+            _is_waiting,
+            _of.purpose == Purpose.NUDGE,
+            _of.due_at <= now,
+        )
+        .with_for_update(skip_locked=True)
+        .cte("theirs")
     )
+    return update(DELIVERY).where(_of.id.in_(select(theirs.c.id)))
 
 
 def beginning(ids: Collection[int], sender_id: str) -> Update:
