@@ -4,7 +4,7 @@ The readings are pypinyin's. Its own dictionary of them takes 10 MB, mostly for 
 nobody writes and for tones that nobody types, so that its file is read here instead.
 """
 
-import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +13,8 @@ from pathlib import Path
 
 #: From 〇 to the last of the characters that questions and names are cut into (`reading.units_of`).
 _FIRST, _LAST = 0x3007, 0x9FFF
+#: An entry of the file: `"20013": "zhōng,zhòng",`.
+_ENTRY = re.compile(rb'"(\d+)": *"([^"]*)"')
 
 
 def sound(char: str) -> str:
@@ -46,8 +48,9 @@ def _readings() -> Iterator[tuple[int, str]]:
 
         yield from PINYIN_DICT.items()
         return
-    for code, readings in json.loads(file.read_bytes()).items():
-        yield int(code), readings
+    # One after the other: as JSON all 42,000 would be made before the first is looked at.
+    for entry in _ENTRY.finditer(file.read_bytes()):
+        yield int(entry[1]), entry[2].decode()
 
 
 @cache
