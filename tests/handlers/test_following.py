@@ -14,7 +14,7 @@ from tests.e2e.conftest import NOW
 from tests.handlers.house import House
 
 QUESTION = "什么时候开始？"
-ASKED = "时间、地点如有变动，要不要通知你？"
+ASKED = "时间、地点如有变动，要不要告诉您？"
 
 
 class Watch:
@@ -173,8 +173,8 @@ async def test_staff_choose_the_group_that_the_bot_came_into(house: House) -> No
 async def test_nothing_is_kept_of_a_stranger(house: House) -> None:
     stranger = await house.actor("stranger")
 
-    assert await house.commands(stranger, "mydata") == ["这里没有保存你的任何资料。"]
-    assert await house.commands(stranger, "forget") == ["这里没有保存你的任何资料。"]
+    assert await house.commands(stranger, "mydata") == ["这里没有保存您的任何资料。"]
+    assert await house.commands(stranger, "forget") == ["这里没有保存您的任何资料。"]
 
 
 async def test_a_contact_sees_what_is_kept_and_has_it_erased(house: House) -> None:
@@ -185,7 +185,7 @@ async def test_a_contact_sees_what_is_kept_and_has_it_erased(house: House) -> No
     (shown,) = await house.commands(contact, "mydata")
     assert str(contact) in shown
     assert "王敏" in shown
-    assert "全部通知" in shown
+    assert "全部公告" in shown
     (warned,) = await house.commands(contact, "forget")
     assert "长春市科技局" in warned
 
@@ -193,7 +193,7 @@ async def test_a_contact_sees_what_is_kept_and_has_it_erased(house: House) -> No
 
     assert await house.services.chats.find(contact) is None
     assert await house.services.units.of_chat(chat.id) == []
-    assert await house.commands(contact, "mydata") == ["这里没有保存你的任何资料。"]
+    assert await house.commands(contact, "mydata") == ["这里没有保存您的任何资料。"]
     kept = await house.services.chats.get(chat.id)
     assert kept is not None
     assert (kept.address < -(2**61), kept.unreachable_at) == (True, NOW)
@@ -205,5 +205,5 @@ async def test_a_member_of_staff_is_kept(house: House) -> None:
 
     told = await house.presses_label(editor, "全部清除")
 
-    assert "你是工作人员" in told[0]
+    assert "您是工作人员" in told[0]
     assert await house.services.staff.role_of(editor) is Role.EDITOR

@@ -26,7 +26,7 @@ async def test_a_colleague_takes_over_by_the_link_that_a_contact_hands_on(house:
     assert "您已成为长春市科技局的联系人" in welcome
     assert await names(house) == [f"Li {colleague}"]
     assert await house.commands(contact, "mine") == [
-        "您还不是任何单位的联系人。如需加入，请打开组织方发给您的邀请链接。"
+        "您还不是任何单位的联系人。如需加入，请打开主办方发给您的邀请链接。"
     ]
 
 

@@ -109,7 +109,7 @@ def test_whom_it_goes_to_is_a_contact_in_full(texts: Catalogues) -> None:
         "submit_to", "deadline/papers"
     )
 
-    assert text == "报送至：咨询台\n电话：555 0100\n邮箱：desk@fair.example\n提交方式：邮寄"
+    assert text == "提交至：咨询台\n电话：555 0100\n邮箱：desk@fair.example\n提交方式：邮寄"
 
 
 def test_being_late_is_not_stated_unless_it_is(texts: Catalogues) -> None:
@@ -140,7 +140,7 @@ def test_how_it_is_handed_in_is_told_with_the_address(texts: Catalogues) -> None
         "submit_how", "deadline/papers"
     )
 
-    assert text == "提交方式：邮寄\n报送至：咨询台（电话555 0100，邮箱desk@fair.example）"
+    assert text == "提交方式：邮寄\n提交至：咨询台（电话555 0100，邮箱desk@fair.example）"
 
 
 def test_forms_are_told_with_where_to_get_them(texts: Catalogues) -> None:

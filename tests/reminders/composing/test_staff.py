@@ -227,7 +227,7 @@ async def test_staff_learn_that_a_contact_cannot_be_reached_and_who_is_next(
 ⚠️ 联系不上：张伟 0431-1111
 单位：长春市科学技术局
 
-发给对方的消息被 Telegram 退回：对方停用了机器人，或已注销账号。
+发给对方的消息被 Telegram 退回：对方屏蔽了机器人，或已注销账号。
 
 之后改为提醒：李娜 0431-2222"""
     )

@@ -54,7 +54,7 @@ async def test_mine_tells_a_stranger_how_to_join(office: Office) -> None:
 
     text = shown(await office.views.mine(stranger.chat_id))
 
-    assert text == "您还不是任何单位的联系人。如需加入，请打开组织方发给您的邀请链接。"
+    assert text == "您还不是任何单位的联系人。如需加入，请打开主办方发给您的邀请链接。"
 
 
 async def test_mine_shows_nothing_of_a_unit_that_was_left(
