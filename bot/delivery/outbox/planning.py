@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.model import Delivery, Draft, Purpose, State
 from bot.delivery.outbox.rows import DELIVERY, chunks, deliveries, lock, record
-from bot.delivery.outbox.upsert import Upsert
+from bot.delivery.outbox.upsert import upsert_for
 
 #: Drafts of a statement: SQLite takes 32,766 parameters, and a draft a dozen. More would be no
 #: faster, and take memory.
@@ -34,7 +34,7 @@ async def put(session: AsyncSession, drafts: Iterable[Draft], now: datetime) -> 
         drafts: any number; of two with one key the last counts.
         now: aware.
     """
-    upsert = Upsert(session.get_bind().dialect)
+    upsert = upsert_for(session.get_bind().dialect)
     connection = await session.connection()
     for portion in chunks(drafts, _DRAFTS_AT_A_TIME):
         # PostgreSQL refuses to touch one row twice in one statement.

@@ -95,6 +95,12 @@ class Upsert:
         ]
 
 
+@lru_cache(maxsize=4)
+def upsert_for(dialect: Dialect) -> Upsert:
+    """The upsert of an engine's dialect; writing it takes milliseconds, each filing needs one."""
+    return Upsert(dialect)
+
+
 def _binding(dialect: Dialect, column: str) -> Callable[[Any], Any]:
     bind = DELIVERY.c[column].type.dialect_impl(dialect).bind_processor(dialect)
     return bind or (lambda value: value)
