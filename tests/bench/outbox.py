@@ -86,10 +86,10 @@ def result(work: Coroutine[Any, Any, T]) -> T:
 async def _million(path: Path) -> Sequence[Row]:
     now = datetime.now(UTC)
     async with _database(path, RECIPIENTS) as database:
-        started = time.monotonic()
+        started, began = time.monotonic(), time.process_time()
         async with database.writing() as session:
             await put(session, map(_nudge(now), range(MILLION)), now)
-        planned = time.monotonic() - started
+        planned, worked = time.monotonic() - started, time.process_time() - began
     started = time.monotonic()
     database = await open_database(f"sqlite:///{path}")
     outbox = Outbox(database, SystemClock(), "bench")
@@ -107,6 +107,8 @@ async def _million(path: Path) -> Sequence[Row]:
     await database.close()
     return [
         at_most("a million deliveries planned", planned, 60.0, "s"),
+        # Which says the same on a machine that has other things to do.
+        at_most("CPU for each, its draft included", worked / MILLION * 1e6, 45.0, "µs"),
         at_most("first of a million claimed, from opening the database", taken_up, 2.0, "s"),
         Row("128 of a million begun, settled, and the next claimed", f"{next_time * 1000:,.0f} ms"),
     ]
