@@ -7,7 +7,7 @@ from bot.broadcasts.records import AnnouncementButton, Content, Version
 from bot.delivery.message import MediaKind
 
 #: Telegram takes 4,096 and 1,024 UTF-16 units; the line on how to stop is put under the text.
-FOOTER_UNITS = 96
+FOOTER_UNITS = 124
 MOST_TEXT = 4096 - FOOTER_UNITS
 MOST_CAPTION = 1024 - FOOTER_UNITS
 MOST_ALBUM = 10
