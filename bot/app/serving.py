@@ -23,6 +23,9 @@ from bot.knowledge.storage import KnowledgeStore
 from bot.locales import load_texts
 from bot.settings import Settings
 
+#: Whoever wrote while nobody ran is answered before anything is planned.
+_HEAD_START_SECONDS = 0.5
+
 
 def open_knowledge(settings: Settings) -> KnowledgeStore:
     """The knowledge to answer from: the file's, or the last good that was kept of it.
@@ -113,6 +116,8 @@ class Server:
                 return
             stack.push_async_callback(services.unanswered.write)
             await services.staff.configure(self._settings.staff.administrators)
+            receiving = _beside(stack, bot.receive(stopping))
+            await asyncio.wait({receiving}, timeout=_HEAD_START_SECONDS)
             # A file that was refused at the start is seen, and told of, by this as well.
             _beside(stack, self._store.watch(self._change_knowledge, bot.tell_knowledge_refused))
             _beside(stack, self.replanning.run(services, bot.tell_refused, self.sender.wake))
@@ -124,7 +129,7 @@ class Server:
             stack.callback(scheduler.shutdown, wait=False)
             sending = asyncio.create_task(self._send(stopping))
             try:
-                await bot.receive(stopping)
+                await receiving
             finally:
                 stopping.set()
                 await asyncio.wait({sending})
@@ -144,7 +149,7 @@ class Server:
         await self.sender.run(stopping)
 
 
-def _beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+def _beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """Do some work until the stack is closed."""
     task = asyncio.create_task(work)
 
@@ -153,6 +158,7 @@ def _beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait({task})
 
     stack.push_async_callback(end)
+    return task
 
 
 @contextmanager
