@@ -11,6 +11,8 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; \
 	done)
 ARGS ?=
+# One more than the machine has cores, because many tests wait for another process.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
 .PHONY: help
 help: ## list the targets
@@ -22,7 +24,7 @@ try: $(VENV)/run.stamp ## try the bot in a browser, with no token
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: check
 check: $(VENV)/dev.stamp ## lint, formatting, types, and the direction of imports
