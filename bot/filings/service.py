@@ -5,11 +5,16 @@ what it changes together with the outbox, so that no crash leaves a unit both fi
 action that came with an update is carried out once; repeated, it returns the same result.
 """
 
+from collections.abc import Collection
+
 from bot.filings.deciding import Deciding
 from bot.filings.filing import Filing
 from bot.filings.reading import DutyReading
 from bot.filings.standing import applies
 from bot.knowledge.records import Deadline
+
+#: Units that are looked at in one transaction, for which everybody else who writes waits.
+_UNITS_AT_ONCE = 1_000
 
 
 class Filings(DutyReading, Filing, Deciding):
@@ -22,11 +27,18 @@ class Filings(DutyReading, Filing, Deciding):
         there again if it comes back. Run twice, it changes nothing. Afterwards everything is to be
         planned anew, since the deadlines may have moved: `changed` is called for all units.
         """
+        async with self._repository.reading() as filings:
+            ids = await filings.unit_ids()
+        for start in range(0, len(ids), _UNITS_AT_ONCE):
+            await self._sync_units(ids[start : start + _UNITS_AT_ONCE])
+        await self._changed(None)
+
+    async def _sync_units(self, unit_ids: Collection[int]) -> None:
         now = self._clock.now()
         async with self._repository.transaction() as filings:
             standing = await self._standing(filings, now)
-            units = await filings.units()
-            there = await filings.every_pair()
+            units = await filings.units(unit_ids)
+            there = await filings.pairs(unit_ids)
             owed = {
                 (unit.id, deadline.id)
                 for deadline in standing.knowledge.all(Deadline)
@@ -40,4 +52,3 @@ class Filings(DutyReading, Filing, Deciding):
                 if (unit_id, deadline) not in owed or standing.deadline(deadline) is None
             ]
             await filings.withdraw(ended, "ended")
-        await self._changed(None)

@@ -108,6 +108,14 @@ async def test_a_thousand_units_take_a_handful_of_statements(world: World) -> No
     assert len(counted) < 20
 
 
+async def test_units_beyond_the_first_thousand_owe_as_well(world: World) -> None:
+    await world.many_units(1_001)
+
+    await world.filings.sync()
+
+    assert len(await world.filings.duties()) == 2_002
+
+
 async def test_the_board_says_how_each_unit_stands_and_whom_to_call(
     world: World, bureau: int
 ) -> None:

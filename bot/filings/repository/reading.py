@@ -17,6 +17,7 @@ from bot.database.tables import (
     FilingRow,
     ObligationRow,
     SnoozeRow,
+    UnitRow,
 )
 from bot.directory.records import Contact, Membership, Unit
 from bot.directory.repository.members import chats_of_staff, may
@@ -95,9 +96,13 @@ class FilingReads:
         query = select(ChatRow.id).where(ChatRow.unreachable_at.is_not(None))
         return frozenset(await self._session.scalars(query))
 
-    async def units(self) -> list[Unit]:
-        """Every unit that takes part."""
-        return await current_units(self._session)
+    async def unit_ids(self) -> list[int]:
+        """Every unit there ever was, in rising order."""
+        return list(await self._session.scalars(select(UnitRow.id).order_by(UnitRow.id)))
+
+    async def units(self, unit_ids: Collection[int] | None = None) -> list[Unit]:
+        """Those of some units that take part; of all units if None."""
+        return await current_units(self._session, unit_ids)
 
     async def serving(self, chat_id: int | None, unit_id: int) -> list[Contact]:
         """As which contacts the person of a chat files for a unit now; mostly one or none."""

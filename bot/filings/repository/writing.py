@@ -72,9 +72,15 @@ class FilingWrites(FilingReads):
             ]
             await connection.execute(statement, values)
 
-    async def every_pair(self) -> dict[tuple[int, str], int]:
-        """The id of every obligation, also of units that are gone, by unit and deadline."""
-        query = select(ObligationRow.unit_id, ObligationRow.deadline, ObligationRow.id)
+    async def pairs(self, unit_ids: Collection[int]) -> dict[tuple[int, str], int]:
+        """The ids of the obligations of some units, also if these are gone, by unit and deadline.
+
+        Args:
+            unit_ids: a thousand or so at most.
+        """
+        query = select(ObligationRow.unit_id, ObligationRow.deadline, ObligationRow.id).where(
+            ObligationRow.unit_id.in_(unit_ids)
+        )
         return {(row.unit_id, row.deadline): row.id for row in await self._session.execute(query)}
 
     async def change(self, ids: Collection[int], **values: datetime | None) -> None:
