@@ -24,7 +24,7 @@ try: $(VENV)/run.stamp ## try the bot in a browser, with no token
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## run every test
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: $(VENV)/dev.stamp ## lint, formatting, types, and the direction of imports
