@@ -2,23 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 #: What is done every so often, by its name: how often, and how.
 Chores = dict[str, tuple[timedelta, Callable[[], Awaitable[None]]]]
 
 
-def housekeeping(chores: Chores) -> "AsyncIOScheduler":
+def housekeeping(chores: Chores) -> AsyncIOScheduler:
     """A scheduler, not yet started, that does these chores, a first time after the first while.
 
     They are coroutines: a plain function would be run in a thread, beside a question.
     """
-    # Imported here: the first chore is seconds away, and people wait for the first answer.
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
     # A job that is a second late would by default be dropped, and the late ones be made up for.
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True}
