@@ -28,7 +28,7 @@ from bot.directory.units import Units
 from bot.filings.repository import FilingRepository
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.moments import end_of
-from bot.knowledge.records import LATEST_YEAR
+from bot.knowledge.values import LATEST_YEAR
 from bot.reminders.rehearsal.explaining import Explaining
 from bot.reminders.rehearsal.records import Programme
 from bot.reminders.rehearsal.rehearsing import Period, Rehearsal

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timezone, tzinfo
 
-from bot.knowledge.records import EARLIEST_YEAR, LATEST_YEAR
+from bot.knowledge.values import EARLIEST_YEAR, LATEST_YEAR
 
 #: In which a date is written; with none fixed, dateparser guesses among two hundred.
 _LANGUAGES = ("en", "zh")

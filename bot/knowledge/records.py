@@ -2,117 +2,31 @@
 
 Instants are aware datetimes, durations are timedeltas, any other number carries its unit in its
 name. None means "the notice does not say", which is an answer of its own and not an empty text.
-
-In the file an instant without an offset is in the edition's zone; a validation context
-`{"zone": tzinfo}` supplies it. References name records by their id.
+References name records by their id. `values` says how the fields are written in the file.
 """
 
-import re
-from datetime import date, datetime, time, tzinfo
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.knowledge.text import Text
-
-
-def _one_or_many(value: Any) -> Any:
-    """So that a list of one may be written without its brackets."""
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _moment(value: Any) -> Any:
-    """A day, or an instant when an hour is written; a number is neither."""
-    if isinstance(value, date):
-        return value
-    try:
-        moment = date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise PydanticCustomError("moment", "a day or an instant") from None
-    return _in_our_times(moment)
-
-
-def _instant(value: Any) -> Any:
-    """An instant; a day is too vague."""
-    moment = _moment(value)
-    if not isinstance(moment, datetime):
-        raise PydanticCustomError("instant", "an instant")
-    return moment
-
-
-def _day(value: Any) -> Any:
-    """A day; an hour is too much."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return _in_our_times(date.fromisoformat(value))
-    except (TypeError, ValueError):
-        raise PydanticCustomError("day", "a day") from None
-
-
-def _in_our_times(moment: date) -> date:
-    """So that days can be added and zones applied without leaving the calendar."""
-    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
-        raise PydanticCustomError("year", "a year that can be meant")
-    return moment
-
-
-def _time_of_day(value: Any) -> Any:
-    """An hour and minute on the edition's clocks; pydantic would take a number for seconds."""
-    try:
-        at = value if isinstance(value, time) else time.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise PydanticCustomError("time_of_day", "an hour and minute") from None
-    if at.tzinfo is not None:
-        raise PydanticCustomError("time_of_day", "an hour and minute")
-    return at
-
-
-def _country(value: Any) -> Any:
-    """A code of ISO 3166, in form; whether it is anybody's is looked up later."""
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}(-[A-Za-z0-9]{1,20})?", value):
-        raise PydanticCustomError("country", "a country")
-    return value
-
-
-def _in_zone(value: Any, info: ValidationInfo) -> Any:
-    """Naive instants are in the edition's zone."""
-    if isinstance(value, datetime) and value.tzinfo is None:
-        zone: tzinfo | None = (info.context or {}).get("zone")
-        if zone is None:
-            raise PydanticCustomError("zone", "an instant needs a zone")
-        return value.replace(tzinfo=zone)
-    return value
-
-
-#: Years outside of these are typing errors.
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
-
-MINUTES_IN_A_YEAR = 366 * 24 * 60
-
-#: An aware instant, or a whole day.
-Moment = Annotated[datetime | date, BeforeValidator(_moment), AfterValidator(_in_zone)]
-Instant = Annotated[datetime, BeforeValidator(_instant), AfterValidator(_in_zone)]
-Day = Annotated[date, BeforeValidator(_day)]
-Days = Annotated[tuple[Day, ...], BeforeValidator(_one_or_many)]
-Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR, strict=True)]
-Years = Annotated[tuple[Year, ...], BeforeValidator(_one_or_many)]
-Country = Annotated[str, BeforeValidator(_country)]
-DaysBefore = Annotated[int, Field(ge=0, le=366, strict=True)]
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
-Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+from bot.knowledge.values import (
+    MINUTES_IN_A_YEAR,
+    Country,
+    Day,
+    Days,
+    DaysBefore,
+    Instant,
+    Moment,
+    Strings,
+    Texts,
+    TimeOfDay,
+    Years,
+    one_or_many,
+)
 
 
 class Value(BaseModel):
@@ -140,7 +54,7 @@ class Record(Value):
     details: dict[str, Text] = Field(
         default_factory=dict
     )  #: what is stated of an aspect, by the aspect's id
-    sources: Annotated[tuple[Source, ...], BeforeValidator(_one_or_many)] = ()
+    sources: Annotated[tuple[Source, ...], BeforeValidator(one_or_many)] = ()
     #: where a field has a source of its own, by the field's name ("details.parking" for a detail)
     field_sources: dict[str, Source] = Field(default_factory=dict)
     contact: str | None = None  #: id of the contact who knows more
@@ -247,7 +161,7 @@ class Event(Record):
     kind: str | None = None  #: id of a kind word: lecture, contest, exhibition, …
     #: "edition": throughout the edition, no day or hour stated; "unstated": not even that
     when: Literal["edition", "unstated"] = "unstated"
-    sessions: Annotated[tuple[Session, ...], BeforeValidator(_one_or_many)] = ()
+    sessions: Annotated[tuple[Session, ...], BeforeValidator(one_or_many)] = ()
     when_text: Text | None = None  #: what is stated of the time, in words
     venue: str | None = None
     room: Text | None = None
@@ -336,7 +250,7 @@ class OwnReminders(Value):
     """How units are nudged about one deadline; what is left out is as the operator set it."""
 
     #: the rungs of its ladder; none at all where the list is empty
-    days_before: Annotated[tuple[DaysBefore, ...], BeforeValidator(_one_or_many)] | None = None
+    days_before: Annotated[tuple[DaysBefore, ...], BeforeValidator(one_or_many)] | None = None
     working_days: StrictBool | None = None  #: whether they count working days only
     #: for how long after it nobody is told that a unit is late
     grace_minutes: int | None = Field(default=None, ge=0, le=MINUTES_IN_A_YEAR, strict=True)

@@ -9,11 +9,11 @@ from bot.knowledge.records import (
     Contact,
     Document,
     Event,
-    Moment,
     Registration,
     Term,
 )
 from bot.knowledge.text import Text
+from bot.knowledge.values import Moment
 
 
 def fee(context: Context, event: Event) -> list[Fact]:

@@ -7,9 +7,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from bot.knowledge.records import EARLIEST_YEAR, LATEST_YEAR, TABLES, Record
+from bot.knowledge.records import TABLES, Record
 from bot.knowledge.validation.paths import Path, field_path, value_at
 from bot.knowledge.validation.problem import Problem, shown
+from bot.knowledge.values import EARLIEST_YEAR, LATEST_YEAR
 from bot.language import Language
 
 #: Which text says what would be accepted, by pydantic's type of error.
