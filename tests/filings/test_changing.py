@@ -1,5 +1,6 @@
 """Putting off, disputing, waiving and extending, each with what staff can look up later."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -171,6 +172,17 @@ async def test_every_unit_is_given_until_later_and_that_is_taken_away_again(
     await world.filings.extend_all("forms", None, staff.actor)
     assert (await world.duty(bureau)).due_at == DUE_AT
     assert [action for action, _, _ in await audit(world)] == ["deadline.extend"] * 2
+
+
+async def test_two_extensions_of_a_deadline_at_one_instant_both_succeed(
+    world: World, bureau: int
+) -> None:
+    actor = (await world.staff()).actor
+    days = [LATER, LATER + timedelta(days=1)]
+
+    await asyncio.gather(*(world.filings.extend_all("forms", day, actor) for day in days))
+
+    assert (await world.duty(bureau)).due_at in days
 
 
 @pytest.mark.parametrize("until_at", [NOW, NOW - timedelta(days=1), DUE_AT])

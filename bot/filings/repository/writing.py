@@ -133,10 +133,20 @@ class FilingWrites(FilingReads):
 
     async def extend_all(self, deadline: str, until_at: datetime | None, now: datetime) -> None:
         """Set or, with None, remove the extension of a deadline for every unit."""
-        await self._session.execute(delete(ExtensionRow).where(ExtensionRow.deadline == deadline))
-        if until_at is not None:
-            values = {"deadline": deadline, "due_at": until_at, "created_at": now}
-            await self._session.execute(insert(ExtensionRow).values(values))
+        if until_at is None:
+            gone = delete(ExtensionRow).where(ExtensionRow.deadline == deadline)
+            await self._session.execute(gone)
+            return
+        # In one statement, so that of two at one instant neither is refused.
+        upsert = self._insert(ExtensionRow).values(
+            deadline=deadline, due_at=until_at, created_at=now
+        )
+        await self._session.execute(
+            upsert.on_conflict_do_update(
+                index_elements=["deadline"],
+                set_={"due_at": upsert.excluded.due_at, "created_at": upsert.excluded.created_at},
+            )
+        )
 
     async def snooze(self, pairs: Iterable[tuple[int, int]], until_at: datetime) -> None:
         """Set until when contacts do not want to hear of obligations.
