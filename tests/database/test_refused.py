@@ -1,10 +1,8 @@
 """What an operator is told of a database that cannot be used: one clear line."""
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from bot.database import DatabaseRefused, open_database
 from bot.language import Language
 from bot.locales import load_texts
 from tests.databases import SqliteDatabases
+from tests.disks import fill
 
 
 async def refusal(url: str) -> str:
@@ -69,34 +68,20 @@ async def test_a_damaged_file(sqlite_file: Path) -> None:
     assert "malformed" in await refusal(f"sqlite:///{sqlite_file}")
 
 
-async def test_a_file_that_may_not_be_written(disk: Path, sqlite_file: Path) -> None:
-    file = Path(shutil.copy(sqlite_file, disk))
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+async def test_a_file_that_may_not_be_written(small_disk: Path, sqlite_file: Path) -> None:
+    file = Path(shutil.copy(sqlite_file, small_disk))
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
 
     assert "The database cannot be used" in await refusal(f"sqlite:///{file}")
 
 
-async def test_a_full_disk(disk: Path) -> None:
-    (disk / "filler").write_bytes(b"\0" * (os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize))
+async def test_a_full_disk(small_disk: Path) -> None:
+    fill(small_disk / "filler")
 
-    assert "The database cannot be used" in await refusal(f"sqlite:///{disk}/zhouzhi.db")
+    assert "The database cannot be used" in await refusal(f"sqlite:///{small_disk}/zhouzhi.db")
 
 
 @pytest.fixture
 def sqlite_file(sqlite: SqliteDatabases) -> Path:
     """A database of today's version."""
     return Path(sqlite.ready().removeprefix("sqlite:///"))
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of half a megabyte; only root may have one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("a disk of its own has to be mounted, which takes root")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)

@@ -1,7 +1,5 @@
 """What happens when nothing more can be written."""
 
-import subprocess
-from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -10,21 +8,8 @@ import pytest
 from bot.knowledge.storage import KnowledgeNotWritten, KnowledgeStore
 from bot.language import Language
 from bot.locales import load_texts
+from tests.disks import fill
 from tests.knowledge.storage import writers
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 KiB; only root may have one."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("a disk to fill has to be mounted, which takes root")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_on_a_full_disk_the_old_file_stays_and_is_served(path: Path, small_disk: Path) -> None:
@@ -32,7 +17,7 @@ def test_on_a_full_disk_the_old_file_stays_and_is_served(path: Path, small_disk:
     crowded.write_bytes(path.read_bytes())
     store = KnowledgeStore(crowded)
     current = store.load()
-    fill(small_disk)
+    fill(small_disk / "filler")
 
     with pytest.raises(KnowledgeNotWritten) as refused:
         store.update("event/opening", {"summary": "long " * 10_000})
@@ -49,7 +34,8 @@ def test_once_there_is_room_again_edits_go_on(path: Path, small_disk: Path) -> N
     crowded.write_bytes(path.read_bytes())
     store = KnowledgeStore(crowded, keep_versions=0)
     store.load()
-    filler = fill(small_disk)
+    filler = small_disk / "filler"
+    fill(filler)
     with pytest.raises(KnowledgeNotWritten):
         store.update("event/opening", {"capacity": 80})
 
@@ -62,7 +48,7 @@ def test_once_there_is_room_again_edits_go_on(path: Path, small_disk: Path) -> N
 def test_a_disk_too_full_to_keep_versions_is_still_served(path: Path, small_disk: Path) -> None:
     crowded = small_disk / "knowledge.json"
     crowded.write_bytes(path.read_bytes())
-    fill(small_disk)
+    fill(small_disk / "filler")
     store = KnowledgeStore(crowded)
 
     store.load()
@@ -85,14 +71,3 @@ def test_a_file_that_may_not_grow_is_left_as_it_is(
     assert "File too large" in told.recv()
     assert path.read_bytes() == before
     assert not list(path.parent.rglob("*.tmp"))
-
-
-def fill(folder: Path) -> Path:
-    """Leave no room."""
-    filler = folder / "filler"
-    with filler.open("wb", buffering=0) as stream:
-        try:
-            while True:
-                stream.write(b"x" * 512)
-        except OSError:
-            return filler
