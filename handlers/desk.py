@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import Update
 
 from bot.channels.telegram.languages import LanguageChoices
-from bot.channels.telegram.rendering import Renderer
+from bot.channels.telegram.rendering import Renderer, Reply
 from bot.channels.telegram.replies import Replies
 from bot.clock import Clock
 from bot.delivery.message import Action, Button, Message, Run
@@ -14,6 +14,7 @@ from bot.directory.records import Unit
 from bot.directory.staff import Staff
 from bot.directory.units import Units
 from bot.filings.records import Actor
+from bot.language import Language
 from bot.reminders.readers import Readers
 from bot.reminders.wording import Wording
 
@@ -66,14 +67,22 @@ class Desk:
 
     def words(self, update: Update) -> Wording:
         """The words for them, now."""
-        return self._readers.words(self._choices.of(update), self._clock.now())
+        return self._readers.words(self.language(update), self._clock.now())
+
+    def language(self, update: Update) -> Language:
+        """The language that they write in."""
+        return self._choices.of(update)
+
+    def rendered(self, message: Message, address: int) -> Reply:
+        """A message in its form, its buttons signed for a chat."""
+        return self._renderer.message(message, address)
 
     async def show(self, update: Update, *messages: Message) -> None:
         """Send messages to who wrote."""
         assert update.effective_chat is not None
         address = update.effective_chat.id
         for message in messages:
-            await self._replies.send(address, self._renderer.message(message, address))
+            await self._replies.send(address, self.rendered(message, address))
 
     async def say(self, update: Update, key: str, **values: object) -> None:
         """Send some words to who wrote."""

@@ -6,7 +6,6 @@ from telegram import Chat as TelegramChat
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.delivery.message import Action, Button, Message, Run
 from bot.directory.records import EVERYTHING, Following
@@ -29,7 +28,6 @@ class FollowingHandlers:
     Args:
         desk: who asks, and the words for them.
         subscriptions: who follows what.
-        renderer: gives messages their form.
         knowledge: gives the knowledge as it is now, which names the topics.
     """
 
@@ -42,12 +40,10 @@ class FollowingHandlers:
         desk: Desk,
         subscriptions: Subscriptions,
         *,
-        renderer: Renderer,
         knowledge: Callable[[], Knowledge],
     ) -> None:
         self._desk = desk
         self._subscriptions = subscriptions
-        self._renderer = renderer
         self._knowledge = knowledge
 
     async def follow(self, update: Update, _context: Context) -> None:
@@ -83,12 +79,12 @@ class FollowingHandlers:
             case FollowVerb.YES:
                 await self._follow(update, EVERYTHING)
                 said = self._desk.saying(update, "following.yes")
-                return Pressed(self._renderer.message(said, chat.id), keyboard=())
+                return Pressed(self._desk.rendered(said, chat.id), keyboard=())
             case FollowVerb.NO:
                 return Pressed(notice=self._say(update, "following.no"), keyboard=())
             case FollowVerb.STOP:
                 stopped = await self._stop(update)
-                return Pressed(self._renderer.message(stopped, chat.id), keyboard=())
+                return Pressed(self._desk.rendered(stopped, chat.id), keyboard=())
             case FollowVerb.FOLLOW:
                 followed = await self._follow(update, action.argument)
             case FollowVerb.UNFOLLOW:
@@ -96,7 +92,7 @@ class FollowingHandlers:
             case _:
                 language = Language(action.argument) if action.argument else None
                 followed = await self._subscriptions.choose_language(chat.id, language)
-        keyboard = self._renderer.message(self._panel(update, followed), chat.id).keyboard
+        keyboard = self._desk.rendered(self._panel(update, followed), chat.id).keyboard
         return Pressed(notice=self._say(update, "following.kept"), keyboard=keyboard)
 
     async def _follow(self, update: Update, topic: str) -> Following:

@@ -7,8 +7,6 @@ from telegram import Bot, InputFile, Update
 from telegram import Chat as TelegramChat
 from telegram.ext import ContextTypes
 
-from bot.channels.telegram.languages import LanguageChoices
-from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.delivery.message import Action, Button, Message, Run
 from bot.directory.invitations import Invitations
@@ -16,8 +14,6 @@ from bot.directory.records import Contact, Unit
 from bot.directory.staff import Permission
 from bot.directory.units import Units
 from bot.knowledge.knowledge import Knowledge
-from bot.language import Language
-from bot.locales import Texts
 from handlers.actions import StaffVerb
 from handlers.desk import Desk, argument_of
 
@@ -29,9 +25,6 @@ class InvitingHandlers:
         desk: who asks.
         units: whom there is to invite.
         invitations: makes the links.
-        renderer: gives messages their form.
-        choices: in which language.
-        texts: the words of every language.
         knowledge: gives the knowledge as it is now.
     """
 
@@ -47,17 +40,11 @@ class InvitingHandlers:
         units: Units,
         invitations: Invitations,
         *,
-        renderer: Renderer,
-        choices: LanguageChoices,
-        texts: Mapping[Language, Texts],
         knowledge: Callable[[], Knowledge],
     ) -> None:
         self._desk = desk
         self._units = units
         self._invitations = invitations
-        self._renderer = renderer
-        self._choices = choices
-        self._texts = texts
         self._knowledge = knowledge
 
     async def invite(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -79,7 +66,7 @@ class InvitingHandlers:
                 message = await self._invitation(action.id, update)
             case _:
                 message = await self._contacts_of(action.id, update)
-        return Pressed(self._renderer.message(message, chat.id))
+        return Pressed(self._desk.rendered(message, chat.id))
 
     async def _summary(self, update: Update) -> Message:
         words = self._desk.words(update)
@@ -145,7 +132,7 @@ class InvitingHandlers:
         ids = [contact.id for contact in missing]
         issued = await self._invitations.issue_all(ids, by=actor.chat_id)
         bot: Bot = update.get_bot()
-        knowledge, texts = self._knowledge(), self._texts[self._choices.of(update)]
+        knowledge, texts = self._knowledge(), self._desk.words(update).say
         page = await asyncio.to_thread(
             invitation_page,
             issued,

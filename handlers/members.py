@@ -6,8 +6,6 @@ from telegram import Chat as TelegramChat
 from telegram import InputFile, Update
 from telegram.ext import ContextTypes
 
-from bot.channels.telegram.languages import LanguageChoices
-from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.delivery.message import Action, Block, Button, Message, Run
 from bot.directory.audit import AUDIT_WIDTHS, audit_table
@@ -17,8 +15,6 @@ from bot.directory.repository.audit import AuditRepository
 from bot.directory.sheets import as_xlsx
 from bot.directory.staff import Member, Permission, Role, Staff, staff_token_of
 from bot.knowledge.knowledge import Knowledge
-from bot.language import Language
-from bot.locales import Texts
 from bot.reminders.wording import Wording
 from handlers.actions import MemberVerb
 from handlers.desk import Desk
@@ -48,9 +44,6 @@ class MemberHandlers:
         staff: who they are, and what they may do.
         chats: who comes to be of staff.
         audit: what was done.
-        renderer: gives messages their form.
-        choices: in which language.
-        texts: the words of every language.
         knowledge: gives the knowledge as it is now.
         changed: told that what is sent to staff has to be planned anew.
     """
@@ -64,9 +57,6 @@ class MemberHandlers:
         chats: Chats,
         audit: AuditRepository,
         *,
-        renderer: Renderer,
-        choices: LanguageChoices,
-        texts: Mapping[Language, Texts],
         knowledge: Callable[[], Knowledge],
         changed: Callable[[Collection[int] | None], Awaitable[None]],
     ) -> None:
@@ -74,9 +64,6 @@ class MemberHandlers:
         self._staff = staff
         self._chats = chats
         self._audit = audit
-        self._renderer = renderer
-        self._choices = choices
-        self._texts = texts
         self._knowledge = knowledge
         self._changed = changed
 
@@ -112,7 +99,7 @@ class MemberHandlers:
         """Send all that was done as a table."""
         message = update.effective_message
         assert message is not None
-        texts = self._texts[self._choices.of(update)]
+        texts = self._desk.words(update).say
         lines = await self._audit.lines()
         table = audit_table(lines, zone=self._knowledge().zone, texts=texts)
         title = texts("members.audit.title")
@@ -125,7 +112,7 @@ class MemberHandlers:
     async def pressed(self, action: Action, update: Update, chat: TelegramChat) -> Pressed:
         """Do what a button says, or ask once more."""
         message = await self._done(action, update)
-        return Pressed(self._renderer.message(message, chat.id))
+        return Pressed(self._desk.rendered(message, chat.id))
 
     async def _done(self, action: Action, update: Update) -> Message:
         words, argument = self._desk.words(update), action.argument

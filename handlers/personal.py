@@ -7,7 +7,6 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.channels.telegram.languages import LanguageChoices
-from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.delivery.message import Action, Button, Message, Run
 from bot.directory.personal import Kept, Personal
@@ -26,7 +25,6 @@ class PersonalHandlers:
     Args:
         desk: the words for who asks.
         personal: what is kept.
-        renderer: gives messages their form.
         choices: forgets which language somebody chose.
         knowledge: gives the knowledge as it is now.
         changed: told whose plan may have changed.
@@ -39,14 +37,12 @@ class PersonalHandlers:
         desk: Desk,
         personal: Personal,
         *,
-        renderer: Renderer,
         choices: LanguageChoices,
         knowledge: Callable[[], Knowledge],
         changed: Callable[[Collection[int]], Awaitable[None]],
     ) -> None:
         self._desk = desk
         self._personal = personal
-        self._renderer = renderer
         self._choices = choices
         self._knowledge = knowledge
         self._changed = changed
@@ -83,7 +79,7 @@ class PersonalHandlers:
         left = await self._personal.forget(chat.id)
         self._choices.forget(chat.id)
         await self._changed({each.unit.id for each in left})
-        return Pressed(self._renderer.message(said, chat.id), keyboard=())
+        return Pressed(self._desk.rendered(said, chat.id), keyboard=())
 
     async def _kept(self, update: Update) -> Kept | None:
         assert update.effective_chat is not None  # the filters admit private messages alone

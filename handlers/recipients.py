@@ -6,7 +6,6 @@ from telegram import Chat as TelegramChat
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.delivery.message import Action, Button, Message, Run
 from bot.directory.recipients import Recipients, RecipientVerb
@@ -22,17 +21,15 @@ class RecipientHandlers:
     Args:
         desk: who asks.
         recipients: the groups and channels.
-        renderer: gives messages their form.
     """
 
     verbs: Mapping[str, Permission | None] = dict.fromkeys(
         RecipientVerb, Permission.MANAGE_RECIPIENTS
     )
 
-    def __init__(self, desk: Desk, recipients: Recipients, *, renderer: Renderer) -> None:
+    def __init__(self, desk: Desk, recipients: Recipients) -> None:
         self._desk = desk
         self._recipients = recipients
-        self._renderer = renderer
 
     async def recipients(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the groups and channels, and which of them get announcements."""
@@ -48,7 +45,7 @@ class RecipientHandlers:
         else:
             key = "following.recipients.added" if is_added else "following.recipients.removed"
             message = self._desk.saying(update, key, title=chosen.title or "")
-        return Pressed(self._renderer.message(message, chat.id), keyboard=())
+        return Pressed(self._desk.rendered(message, chat.id), keyboard=())
 
     async def _list(self, update: Update) -> Message:
         words = self._desk.words(update)

@@ -8,8 +8,6 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.answering.dates import EditionDays, find_spans
-from bot.channels.telegram.languages import LanguageChoices
-from bot.channels.telegram.rendering import Renderer
 from bot.channels.telegram.replies import Pressed
 from bot.clock import Clock
 from bot.delivery.message import Action, Button, Message, Run
@@ -40,8 +38,6 @@ class StaffHandlers:
         filings: what units owe.
         views: what staff are shown.
         unit_views: what is shown of a filing.
-        renderer: gives messages their form.
-        choices: in which language somebody writes.
         knowledge: gives the knowledge as it is now.
         clock: tells the time.
     """
@@ -60,8 +56,6 @@ class StaffHandlers:
         views: StaffViews,
         unit_views: UnitViews,
         *,
-        renderer: Renderer,
-        choices: LanguageChoices,
         knowledge: Callable[[], Knowledge],
         clock: Clock,
     ) -> None:
@@ -69,8 +63,6 @@ class StaffHandlers:
         self._filings = filings
         self._views = views
         self._unit_views = unit_views
-        self._renderer = renderer
-        self._choices = choices
         self._knowledge = knowledge
         self._clock = clock
 
@@ -105,7 +97,7 @@ class StaffHandlers:
         """Do what a button says."""
         *messages, last = await self._done(action, update)
         await self._desk.show(update, *messages)
-        return Pressed(self._renderer.message(last, chat.id))
+        return Pressed(self._desk.rendered(last, chat.id))
 
     async def _done(self, action: Action, update: Update) -> list[Message]:
         """Do it; what there is to say of it, one message at the least."""
@@ -170,6 +162,7 @@ class StaffHandlers:
                 )
             ]
             for deadline in self._knowledge().all(Deadline)
+            if deadline.owed_by_units
         ]
         asked = words.say("staff.extend.which", until=words.due_moment(self._end_of(day)))
         return Message([words.heading(words.say("staff.extend.everyone"), asked)], rows)
@@ -194,7 +187,7 @@ class StaffHandlers:
         spans = find_spans(
             written,
             now=self._clock.now().astimezone(knowledge.zone),
-            language=self._choices.of(update),
+            language=self._desk.language(update),
             edition=EditionDays(first_on=edition.starts_on, last_on=edition.ends_on),
         )
         span = next((each for each in spans if each.start is not None), None)

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from uuid import uuid4
 
 from bot.app.broadcasting import make_broadcasting
+from bot.app.present import Present
 from bot.app.troubles import Troubles
 from bot.broadcasts.audience_views import AudienceViews
 from bot.broadcasts.letters import Letters
@@ -45,12 +45,10 @@ from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
 from bot.reminders.composing import NudgeComposer, OverdueComposer, ReceiptComposer
-from bot.reminders.composing_staff import DigestComposer, NoteComposer
+from bot.reminders.composing_staff import DigestComposer, NoteComposer, ToStaff
 from bot.reminders.readers import Readers
 from bot.reminders.repository import PlanRepository
-from bot.reminders.rules import timetable_of
 from bot.reminders.service import Reminders
-from bot.reminders.timetable import Timetable
 from bot.reminders.views import StaffViews, UnitViews
 from bot.settings import Settings
 
@@ -109,26 +107,16 @@ def make_services(
     enquiries = Enquiries(
         knowledge, build, clock, offload=build.uses_embeddings, unanswered=unanswered
     )
-
-    def current() -> Knowledge:
-        return enquiries.knowledge
-
-    # One for each version of the knowledge, since it remembers what it has worked out.
-    @lru_cache(maxsize=1)
-    def timetable_at(version: str) -> Timetable:
-        assert version == enquiries.knowledge.version
-        return timetable_of(enquiries.knowledge, settings.reminders)
-
-    def timetable() -> Timetable:
-        return timetable_at(enquiries.knowledge.version)
-
+    present = Present(enquiries, settings.reminders)
     chats = Chats(ChatRepository(database), clock)
     units = Units(UnitRepository(database), clock)
+    valid_for = timedelta(days=settings.invitations.valid_days)
+    staff = Staff(StaffRepository(database), clock, valid_for)
     filing_repository = FilingRepository(database)
     filings = Filings(
         filing_repository,
         clock,
-        current,
+        present.knowledge,
         changed=changed,
         grace=timedelta(minutes=settings.reminders.grace_minutes),
     )
@@ -136,17 +124,18 @@ def make_services(
         chats,
         units,
         texts,
-        current,
+        present.knowledge,
         language_of=language_of,
         default=settings.answers.default_language,
     )
+    broadcasting = make_broadcasting(
+        settings, database, present.knowledge, present.timetable, texts, clock
+    )
 
     async def audience_views() -> AudienceViews:
-        return AudienceViews(current(), await units.all_units())
+        return AudienceViews(present.knowledge(), await units.all_units())
 
-    broadcasting = make_broadcasting(settings, database, current, timetable, texts, clock)
-    valid_for = timedelta(days=settings.invitations.valid_days)
-    staff = Staff(StaffRepository(database), clock, valid_for)
+    reviewing = NoticeComposer(broadcasting.service, staff, readers.voice, audience_views)
     return Services(
         enquiries=enquiries,
         unanswered=unanswered,
@@ -159,10 +148,10 @@ def make_services(
         personal=Personal(PersonalRepository(database), clock),
         filings=filings,
         filing_repository=filing_repository,
-        reminders=Reminders(PlanRepository(database), clock, current, settings.reminders),
+        reminders=Reminders(PlanRepository(database), clock, present.knowledge, settings.reminders),
         readers=readers,
-        unit_views=UnitViews(filings, readers, current, timetable, clock),
-        staff_views=StaffViews(filings, readers, current, clock),
+        unit_views=UnitViews(filings, readers, present.knowledge, present.timetable, clock),
+        staff_views=StaffViews(filings, readers, present.knowledge, clock),
         broadcasts=broadcasting.service,
         broadcast_runner=broadcasting.runner,
         dialogues=DialogueRepository(database),
@@ -170,16 +159,26 @@ def make_services(
         letters=broadcasting.letters,
         composers={
             **broadcasting.composers,
-            Purpose.REVIEW: NoticeComposer(
-                broadcasting.service, staff, readers.voice, audience_views
-            ),
-            Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
-            Purpose.RECEIPT: ReceiptComposer(filings, readers),
-            Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),
-            Purpose.DIGEST: DigestComposer(filings, readers, current, timetable, staff.is_staff),
-            Purpose.NOTE: NoteComposer(filings, readers, units, timetable, staff.is_staff),
+            **_composers(filings, readers, units, staff, present),
+            Purpose.REVIEW: reviewing,
         },
         outbox=Outbox(database, clock, uuid4().hex),
         troubles=Troubles(filing_repository, chats, units, clock, changed),
         audit=AuditRepository(database),
     )
+
+
+def _composers(
+    filings: Filings, readers: Readers, units: Units, staff: Staff, present: Present
+) -> Mapping[Purpose, Composer]:
+    """Who finds the words for what is sent about duties."""
+    timetable = present.timetable
+    digest = DigestComposer(filings, readers, present.knowledge)
+    note = NoteComposer(filings, readers, units)
+    return {
+        Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
+        Purpose.RECEIPT: ReceiptComposer(filings, readers),
+        Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),
+        Purpose.DIGEST: ToStaff(digest, staff.is_staff, timetable),
+        Purpose.NOTE: ToStaff(note, staff.is_staff, timetable),
+    }

@@ -10,7 +10,8 @@ from telegram import BotCommand, InputFile, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
-from bot.app.handlers import TelegramApplication, make_handlers, register
+from bot.app.handlers import Tools, make_handlers
+from bot.app.registering import TelegramApplication, register
 from bot.app.replanning import Replanning
 from bot.app.services import Services
 from bot.channels.telegram.allowance import Allowances
@@ -22,7 +23,7 @@ from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.pacing import AnswerPacing
 from bot.channels.telegram.post import TelegramPost
-from bot.channels.telegram.rendering import Reply
+from bot.channels.telegram.rendering import Renderer, Reply
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.splitting import split
 from bot.channels.telegram.transport import AiohttpRequest
@@ -80,14 +81,17 @@ class TelegramBot:
         #: what updates are given to
         self.handlers = make_handlers(
             services,
-            texts,
-            buttons,
-            self._replies,
-            self._choices,
-            clock,
+            Tools(
+                texts=texts,
+                renderer=Renderer(texts, buttons),
+                buttons=buttons,
+                replies=self._replies,
+                choices=self._choices,
+                clock=clock,
+                post=self.post,
+                send_file=self._send_file,
+            ),
             replanning,
-            post=self.post,
-            send_file=self._send_file,
         )
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)

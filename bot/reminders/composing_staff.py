@@ -1,12 +1,13 @@
 """What staff are sent: digests of a deadline, and notes of what needs a person.
 
-Both go to those alone who are staff when they are sent, in working hours, and in one message.
+Each is one message. `ToStaff` sees to it that they go to those alone who are of staff when they are
+sent, and in the sending hours.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 
-from bot.delivery.composing import Composed
+from bot.delivery.composing import Composed, Composer
 from bot.delivery.message import Action, Block, Button, Message, Run
 from bot.delivery.model import Delivery
 from bot.directory.recipients import RecipientVerb
@@ -28,6 +29,33 @@ from bot.reminders.wording import Wording
 IsStaff = Callable[[int], Awaitable[bool]]
 
 
+class ToStaff:
+    """A composer whose words are for staff alone, and wait for the sending hours.
+
+    Args:
+        composer: finds the words; is given one delivery at a time.
+        is_staff: whether somebody is of staff now, by Telegram's address.
+        timetable: gives the timetable as it is now.
+    """
+
+    def __init__(
+        self, composer: Composer, is_staff: IsStaff, timetable: Callable[[], Timetable]
+    ) -> None:
+        self._composer = composer
+        self._is_staff = is_staff
+        self._timetable = timetable
+
+    async def compose(self, deliveries: Sequence[Delivery], now: datetime) -> Composed:
+        """The composer's words, unless the recipient has left the staff or it is no time for it."""
+        (delivery,) = deliveries
+        if not await self._is_staff(delivery.address):
+            return Composed(withdrawn={delivery.id: "no longer staff"})
+        opens_at = self._timetable().next_at(now)
+        if opens_at > now:
+            return Composed(deferred={delivery.id: opens_at})
+        return await self._composer.compose(deliveries, now)
+
+
 class DigestComposer:
     """Digests: of the units that have not reacted ahead of a deadline, or are late after it.
 
@@ -35,8 +63,6 @@ class DigestComposer:
         filings: how it stands.
         readers: to whom it is said.
         knowledge: gives the knowledge as it is now.
-        timetable: gives the timetable as it is now.
-        is_staff: whether somebody is of staff now, by Telegram's address.
     """
 
     def __init__(
@@ -44,23 +70,14 @@ class DigestComposer:
         filings: Filings,
         readers: Readers,
         knowledge: Callable[[], Knowledge],
-        timetable: Callable[[], Timetable],
-        is_staff: IsStaff,
     ) -> None:
         self._filings = filings
         self._readers = readers
         self._knowledge = knowledge
-        self._timetable = timetable
-        self._is_staff = is_staff
 
     async def compose(self, deliveries: Sequence[Delivery], now: datetime) -> Composed:
         """Counts, and whom to call by region; after a deadline also that all have filed."""
         (delivery,) = deliveries
-        if not await self._is_staff(delivery.address):
-            return Composed(withdrawn={delivery.id: "no longer staff"})
-        opens_at = self._timetable().next_at(now)
-        if opens_at > now:
-            return Composed(deferred={delivery.id: opens_at})
         deadline_id, due_on = _of(delivery.subject)
         try:
             board = await self._filings.board(deadline_id)
@@ -90,8 +107,6 @@ class NoteComposer:
         filings: how it stands.
         readers: to whom it is said.
         units: whom it is about.
-        timetable: gives the timetable as it is now.
-        is_staff: whether somebody is of staff now, by Telegram's address.
     """
 
     def __init__(
@@ -99,23 +114,14 @@ class NoteComposer:
         filings: Filings,
         readers: Readers,
         units: Units,
-        timetable: Callable[[], Timetable],
-        is_staff: IsStaff,
     ) -> None:
         self._filings = filings
         self._readers = readers
         self._units = units
-        self._timetable = timetable
-        self._is_staff = is_staff
 
     async def compose(self, deliveries: Sequence[Delivery], now: datetime) -> Composed:
         """Who, about what, why, and what staff can do."""
         (delivery,) = deliveries
-        if not await self._is_staff(delivery.address):
-            return Composed(withdrawn={delivery.id: "no longer staff"})
-        opens_at = self._timetable().next_at(now)
-        if opens_at > now:
-            return Composed(deferred={delivery.id: opens_at})
         words = (await self._readers.reader(delivery.recipient_id, now)).words
         message = await self._message(words, delivery)
         if message is None:

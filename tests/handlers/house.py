@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 from telegram import Update
 
 from bot.answering.words import known_ids
-from bot.app.handlers import Handlers, TelegramApplication
+from bot.app.handlers import Handlers
+from bot.app.registering import TelegramApplication
 from bot.app.replanning import Replanning
 from bot.app.services import Services, make_services
 from bot.app.telegram import TelegramBot

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.answering.words import known_ids
-from bot.app.handlers import TelegramApplication
+from bot.app.registering import TelegramApplication
 from bot.app.replanning import Replanning
 from bot.app.services import make_services
 from bot.app.telegram import TelegramBot

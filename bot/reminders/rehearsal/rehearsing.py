@@ -19,7 +19,7 @@ from bot.knowledge.working_days import YearUnknown
 from bot.language import Language
 from bot.locales import Texts
 from bot.reminders.composing import NudgeComposer, OverdueComposer
-from bot.reminders.composing_staff import DigestComposer
+from bot.reminders.composing_staff import DigestComposer, ToStaff
 from bot.reminders.drafting import draft_digests, draft_nudges
 from bot.reminders.planner import DigestState, PlanState
 from bot.reminders.rehearsal.records import Cause, Programme, Rehearsed
@@ -237,7 +237,9 @@ class Rehearsal:
         return {
             Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
             Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),
-            Purpose.DIGEST: DigestComposer(filings, readers, knowledge, timetable, self._is_staff),
+            Purpose.DIGEST: ToStaff(
+                DigestComposer(filings, readers, knowledge), self._is_staff, timetable
+            ),
         }
 
     async def _is_staff(self, address: int) -> bool:

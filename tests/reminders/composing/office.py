@@ -22,7 +22,7 @@ from bot.knowledge.working_days import WorkingDays
 from bot.language import Language
 from bot.locales import load_texts
 from bot.reminders.composing import NudgeComposer, OverdueComposer, ReceiptComposer
-from bot.reminders.composing_staff import DigestComposer, NoteComposer
+from bot.reminders.composing_staff import DigestComposer, NoteComposer, ToStaff
 from bot.reminders.ladder import SendingHours
 from bot.reminders.readers import Readers
 from bot.reminders.timetable import Timetable
@@ -51,10 +51,10 @@ class Office(World):
             Purpose.NUDGE: NudgeComposer(filings, readers, self.timetable),
             Purpose.RECEIPT: ReceiptComposer(filings, readers),
             Purpose.OVERDUE: OverdueComposer(filings, readers, self.timetable),
-            Purpose.DIGEST: DigestComposer(
-                filings, readers, self.current, self.timetable, is_staff
+            Purpose.DIGEST: ToStaff(
+                DigestComposer(filings, readers, self.current), is_staff, self.timetable
             ),
-            Purpose.NOTE: NoteComposer(filings, readers, units, self.timetable, is_staff),
+            Purpose.NOTE: ToStaff(NoteComposer(filings, readers, units), is_staff, self.timetable),
         }
         self.views = UnitViews(filings, readers, self.current, self.timetable, self.clock)
         self.staff_views = StaffViews(filings, readers, self.current, self.clock)
