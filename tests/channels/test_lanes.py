@@ -162,6 +162,47 @@ def test_an_answer_beside_an_announcement_waits_for_a_moment_and_the_next_not_at
     assert max(waits[10:]) == 0.0
 
 
+def test_answers_alone_are_not_held_back_until_telegram_refuses_one() -> None:
+    async def answering() -> tuple[float, float, float]:
+        loop = asyncio.get_running_loop()
+        lanes = Lanes(now=loop.time)
+        ended_at = []
+        for refused in (False, True):
+            if refused:
+                lanes.refused()
+            for chat in range(200):
+                await lanes.answer(chat)
+            ended_at.append(loop.time())
+        await asyncio.sleep(60)
+        for chat in range(200):
+            await lanes.answer(chat)
+        return ended_at[0], ended_at[1], loop.time() - 60 - ended_at[1]
+
+    alone, refused, later = virtual_time.run(answering())
+    assert alone == 0.0
+    assert 200 / 30 <= refused < 200 / 28
+    assert later == 0.0
+
+
+def test_a_message_that_comes_after_many_answers_waits_until_the_second_has_room_for_it() -> None:
+    async def answering() -> tuple[float, list[float]]:
+        loop = asyncio.get_running_loop()
+        lanes = Lanes(now=loop.time)
+        for chat in range(1000, 1100):
+            await lanes.answer(chat)
+        ((at, _),) = await send([Arrival(0.0, 1, Lane.NUDGE)], lanes)
+        asked_at = loop.time()
+        waits = []
+        for chat in range(2000, 2040):
+            await lanes.answer(chat)
+            waits.append(loop.time() - asked_at)
+        return at, waits
+
+    at, waits = virtual_time.run(answering())
+    assert at >= 1.0
+    assert most_within(1.0, [0.0, *waits]) <= 30
+
+
 def test_a_chat_that_is_held_waits_and_no_other_does() -> None:
     async def holding() -> Sent:
         lanes = Lanes(now=asyncio.get_running_loop().time)

@@ -5,8 +5,9 @@ answers with 429 where there are too many. Messages here go evenly spaced, a hai
 at exactly 30 a second, message n and message n + 30 are 1.000 s apart, and any jitter is a 429.
 
 Answers go at once. So that there is room for them, what is less urgent goes slower for some seconds
-after people have asked; and an answer that finds the second full waits the few milliseconds until
-there is room, since one that Telegram refuses waits for a second.
+after people have asked; and an answer beside it that finds the second full waits the few
+milliseconds until there is room, since one that Telegram refuses waits for a second. Answers alone
+are held back only once Telegram has refused one: it lets a bot answer faster than it may announce.
 """
 
 import asyncio
@@ -33,6 +34,8 @@ _LEAST_AHEAD_SECONDS = 0.05
 _ROOM_SECONDS = 10.0
 #: No second, and a moment for what the network does to the spaces, holds more than is allowed.
 _WINDOW_SECONDS = 1.005
+#: For how long after a refusal answers keep to the limit as well.
+_REFUSED_SECONDS = 60.0
 #: How much a slot may be late and still be sent right away; less than the hair of a whole second.
 _LATE_SECONDS = 0.005
 
@@ -71,6 +74,8 @@ class Lanes:
         self._now = now
         self._chats = _Chats()
         self._next_slot = now()
+        #: until when answers keep to the limit: others are on their way, or one was refused
+        self._shared_until = float("-inf")
         self._numbers = count()
         self._ready: list[_Waiting] = []
         self._held: list[tuple[float, _Waiting]] = []  # until their chat may get one more
@@ -92,18 +97,18 @@ class Lanes:
             at = self._take_slot(self._now())
             self._chats.hold(address, at + _CHAT_SECONDS)
             await self._sleep_until(at)
-        await self._until_there_is_room()
-
-    async def _until_there_is_room(self) -> None:
         if self._window is not None:
-            await self._sleep_until(self._window.take(self._now()))
+            at = self._window.take(self._now())
+            if turn.lane is not Lane.ANSWER:
+                self._keep_to_the_limit(at + _WINDOW_SECONDS)
+            await self._sleep_until(at)
 
     async def _sleep_until(self, at: float) -> None:
         while (left := at - self._now()) > 0:
             await asyncio.sleep(left)
 
     async def answer(self, address: int) -> None:
-        """Note that an answer goes to a chat, and wait, for milliseconds, where the second is full.
+        """Note that an answer goes to a chat; beside others, wait for milliseconds for room.
 
         Others wait for so much longer, unless room was left for it.
         """
@@ -111,7 +116,19 @@ class Lanes:
         if not self._answers.count(now):
             self._next_slot = max(self._next_slot, now) + self._interval
         self._chats.sent(address, now)
-        await self._until_there_is_room()
+        if self._window is None:
+            return
+        if self._ready or now < self._shared_until:
+            await self._sleep_until(self._window.take(now))
+        else:
+            self._window.note(now)
+
+    def refused(self) -> None:
+        """Have answers keep to the limit for a while too, since Telegram has refused one."""
+        self._keep_to_the_limit(self._now() + _REFUSED_SECONDS)
+
+    def _keep_to_the_limit(self, until: float) -> None:
+        self._shared_until = max(self._shared_until, until)
 
     def hold(self, address: int, seconds: float) -> None:
         """Send nothing to a chat for so long, since Telegram says so."""
@@ -174,6 +191,10 @@ class _Window:
             at = max(now, self._taken[0] + _WINDOW_SECONDS)
         self._taken.append(at)
         return at
+
+    def note(self, now: float) -> None:
+        """Count one that goes, full or not."""
+        self._taken.append(max(now, self._taken[-1]) if self._taken else now)
 
 
 class _Answers:

@@ -35,8 +35,8 @@ _REMEMBERED = 10_000
 class AnswerPacing(BaseRateLimiter[None]):
     """Sends answers at once, and again where Telegram asks for patience.
 
-    - 429: the chat, and no other, waits as long as Telegram says. Longer than `longest_wait` is
-      given up, since the answer holds up the updates behind it.
+    - 429: the chat, and no other, waits as long as Telegram says; the lanes are told. Longer than
+      `longest_wait` is given up, since the answer holds up the updates behind it.
     - A group that has become a supergroup: sent to its new address.
     - No connection, 5xx, no whole answer: again with backoff. An awaited answer is given up only
       when other requests have succeeded meanwhile, so that it is not the network's fault.
@@ -133,6 +133,8 @@ class AnswerPacing(BaseRateLimiter[None]):
         Raises:
             RetryAfter: for too long.
         """
+        if self._lanes is not None:
+            self._lanes.refused()
         seconds = retry_seconds(error)
         if seconds > self._longest_wait:
             raise error
