@@ -8,10 +8,15 @@ Answers go at once. So that there is room for them, what is less urgent goes slo
 after people have asked; and an answer beside it that finds the second full waits the few
 milliseconds until there is room, since one that Telegram refuses waits for a second. Answers alone
 are held back only once Telegram has refused one: it lets a bot answer faster than it may announce.
+
+What counts is when a message reaches Telegram, and on its way it may be held up. How much its
+answer came later than the quickest of late says by how much at the most; the second that it is in
+ends so much later.
 """
 
 import asyncio
 import heapq
+import math
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -34,6 +39,8 @@ _LEAST_AHEAD_SECONDS = 0.05
 _ROOM_SECONDS = 10.0
 #: No second, and a moment for what the network does to the spaces, holds more than is allowed.
 _WINDOW_SECONDS = 1.005
+#: Of how many messages the quickest journey is known.
+_JOURNEYS = 60
 #: For how long after a refusal answers keep to the limit as well.
 _REFUSED_SECONDS = 60.0
 #: How much a slot may be late and still be sent right away; less than the hair of a whole second.
@@ -48,6 +55,34 @@ class _Waiting:
     number: int
     address: int = field(compare=False)
     turn: asyncio.Future[Turn] = field(compare=False)
+
+
+@dataclass(slots=True, eq=False)
+class Departure:
+    """A message on its way.
+
+    Attributes:
+        at: when it reaches Telegram at the latest, not counting the time that any takes.
+        is_on_its_way: Telegram has not answered.
+    """
+
+    at: float
+    _lanes: "Lanes"
+    is_on_its_way: bool = True
+
+    def latest(self, now: float, quickest: float) -> float:
+        """`at`, as far as it is known now; of one that is held up it is not.
+
+        Args:
+            now: an instant.
+            quickest: how long a message and its answer are on their way at the least, in seconds.
+        """
+        is_held_up = self.is_on_its_way and self.at + quickest < now
+        return math.inf if is_held_up else self.at
+
+    def answered(self) -> None:
+        """Note that Telegram has answered, whatever it said."""
+        self._lanes.answered(self)
 
 
 class Lanes:
@@ -74,6 +109,8 @@ class Lanes:
         self._now = now
         self._chats = _Chats()
         self._next_slot = now()
+        #: how long messages of late were on their way, there and back
+        self._journeys: deque[float] = deque(maxlen=_JOURNEYS)
         #: until when answers keep to the limit: others are on their way, or one was refused
         self._shared_until = float("-inf")
         self._numbers = count()
@@ -88,7 +125,7 @@ class Lanes:
         self._give_turns()
         return await turn
 
-    async def wait(self, address: int, turn: Turn) -> None:
+    async def wait(self, address: int, turn: Turn) -> Departure:
         """Wait for the very moment at which a message is to go."""
         await self._sleep_until(turn.at)
         is_spaced = self._interval > 0 and turn.lane is not Lane.ANSWER
@@ -97,17 +134,17 @@ class Lanes:
             at = self._take_slot(self._now())
             self._chats.hold(address, at + _CHAT_SECONDS)
             await self._sleep_until(at)
-        if self._window is not None:
-            at = self._window.take(self._now())
-            if turn.lane is not Lane.ANSWER:
-                self._keep_to_the_limit(at + _WINDOW_SECONDS)
-            await self._sleep_until(at)
+        departure = self._depart(keeps_to_the_limit=True)
+        if turn.lane is not Lane.ANSWER:
+            self._keep_to_the_limit(departure.at + _WINDOW_SECONDS)
+        await self._sleep_until(departure.at)
+        return departure
 
     async def _sleep_until(self, at: float) -> None:
         while (left := at - self._now()) > 0:
             await asyncio.sleep(left)
 
-    async def answer(self, address: int) -> None:
+    async def answer(self, address: int) -> Departure:
         """Note that an answer goes to a chat; beside others, wait for milliseconds for room.
 
         Others wait for so much longer, unless room was left for it.
@@ -116,16 +153,30 @@ class Lanes:
         if not self._answers.count(now):
             self._next_slot = max(self._next_slot, now) + self._interval
         self._chats.sent(address, now)
-        if self._window is None:
-            return
-        if self._ready or now < self._shared_until:
-            await self._sleep_until(self._window.take(now))
-        else:
-            self._window.note(now)
+        is_shared = bool(self._ready) or now < self._shared_until
+        departure = self._depart(keeps_to_the_limit=is_shared)
+        await self._sleep_until(departure.at)
+        return departure
+
+    def answered(self, departure: Departure) -> None:
+        """Note that Telegram has answered to a message, and so how long it was on its way."""
+        took = self._now() - departure.at
+        self._journeys.append(took)
+        departure.at += took - min(self._journeys)
+        departure.is_on_its_way = False
 
     def refused(self) -> None:
         """Have answers keep to the limit for a while too, since Telegram has refused one."""
         self._keep_to_the_limit(self._now() + _REFUSED_SECONDS)
+
+    def _depart(self, *, keeps_to_the_limit: bool) -> Departure:
+        now = self._now()
+        departure = Departure(now, self)
+        if self._window is not None:
+            free_at = self._window.take(departure, now, min(self._journeys, default=math.inf))
+            if keeps_to_the_limit:
+                departure.at = free_at
+        return departure
 
     def _keep_to_the_limit(self, until: float) -> None:
         self._shared_until = max(self._shared_until, until)
@@ -182,19 +233,19 @@ class _Window:
     """
 
     def __init__(self, most: int) -> None:
-        self._taken: deque[float] = deque(maxlen=most)
+        self._most = most
+        self._latest: list[Departure] = []
 
-    def take(self, now: float) -> float:
-        """From when on one more may go, which it then does."""
-        at = now
-        if len(self._taken) == self._taken.maxlen:
-            at = max(now, self._taken[0] + _WINDOW_SECONDS)
-        self._taken.append(at)
-        return at
-
-    def note(self, now: float) -> None:
-        """Count one that goes, full or not."""
-        self._taken.append(max(now, self._taken[-1]) if self._taken else now)
+    def take(self, departure: Departure, now: float, quickest: float) -> float:
+        """Count one that goes, full or not; from when on it would not have been one too many."""
+        free_at = now
+        if len(self._latest) == self._most:
+            first = min(self._latest, key=lambda each: each.latest(now, quickest))
+            full_until = first.latest(now, quickest) + _WINDOW_SECONDS
+            free_at = min(max(now, full_until), now + _WINDOW_SECONDS)
+            self._latest.remove(first)
+        self._latest.append(departure)
+        return free_at
 
 
 class _Answers:

@@ -15,7 +15,7 @@ import structlog
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.lanes import Departure, Lanes
 from bot.channels.telegram.transport import may_have_arrived
 from bot.delivery.backoff import backoff
 
@@ -88,9 +88,9 @@ class AnswerPacing(BaseRateLimiter[None]):
             data["chat_id"] = moved
         while True:
             await self._wait(data.get("chat_id", 0))
-            await self._count(endpoint, data)
+            departure = await self._depart(endpoint, data)
             try:
-                result = await callback(*args, **kwargs)
+                result = await _journey(departure, callback(*args, **kwargs))
             except RetryAfter as error:
                 self._hold(data.get("chat_id", 0), error)
             except ChatMigrated as error:
@@ -106,10 +106,11 @@ class AnswerPacing(BaseRateLimiter[None]):
                 self._succeeded_at = time.monotonic()
                 return result
 
-    async def _count(self, endpoint: str, data: Mapping[str, Any]) -> None:
+    async def _depart(self, endpoint: str, data: Mapping[str, Any]) -> Departure | None:
         chat_id = data.get("chat_id")
-        if self._lanes is not None and endpoint in _AWAITED and isinstance(chat_id, int):
-            await self._lanes.answer(chat_id)
+        if self._lanes is None or endpoint not in _AWAITED or not isinstance(chat_id, int):
+            return None
+        return await self._lanes.answer(chat_id)
 
     async def _back_off(self, endpoint: str, failures: int, error: NetworkError) -> None:
         seconds = self._wait_after(failures)
@@ -162,6 +163,14 @@ class AnswerPacing(BaseRateLimiter[None]):
         data["chat_id"] = self._moved[old] = new
         if len(self._moved) > _REMEMBERED:
             self._moved.popitem(last=False)
+
+
+async def _journey(departure: Departure | None, request: Coroutine[Any, Any, Result]) -> Result:
+    try:
+        return await request
+    finally:
+        if departure is not None:
+            departure.answered()
 
 
 def retry_seconds(error: RetryAfter) -> float:

@@ -78,7 +78,7 @@ class TelegramPost:
             PostError: the subclass says what is known of it.
         """
         method, body = self._body(address, message)
-        await self._lanes.wait(address, turn)
+        departure = await self._lanes.wait(address, turn)
         try:
             result = await self._calls.call_encoded(method, body)
         except TelegramError as error:
@@ -88,6 +88,8 @@ class TelegramPost:
             if isinstance(failure, TooFast):
                 self._lanes.hold(address, failure.retry_after)
             raise failure from None
+        finally:
+            departure.answered()
         if isinstance(message, Edit | Delete | Pin):
             return message.message_id
         match result:

@@ -114,10 +114,26 @@ class Renderer:
         knowledge: Knowledge,
         language: Language,
         chat_id: int,
+        *,
+        commands: Mapping[str, str],
     ) -> Reply:
-        """Some of the bot's own words about the edition, with what may be asked as buttons."""
+        """Some of the bot's own words about the edition, with what may be asked as buttons.
+
+        Args:
+            key: of the words.
+            suggestions: what may be asked.
+            knowledge: of the edition.
+            language: of the reader.
+            chat_id: where it is read.
+            commands: more that this reader can do, each with the key of its words; mostly none.
+        """
         title = knowledge.edition.title.in_(language)
         blocks = [[Run(title, "b")], [Run(self.text(key, language))]]
+        if commands:
+            lines = "".join(
+                f"\n/{name} {self.text(text, language)}" for name, text in commands.items()
+            )
+            blocks.append([Run(self.text("commands.yours", language), "b"), Run(lines)])
         rows = _suggestions(suggestions, language)
         return Reply(split(blocks), self._keyboard(rows, chat_id))
 
