@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.answering.model import Kind
 from bot.database import Database
+from bot.database.inserting import insert_for
 from bot.database.tables import UnansweredRow
 from bot.enquiries.unanswered import UnansweredQuestion
 from bot.language import Language
@@ -32,9 +32,7 @@ class UnansweredRepository:
             for each in questions
         ]
         async with self._database.writing() as session:
-            # Both databases have the same clause, under a name of their own.
-            is_sqlite = session.get_bind().dialect.name == "sqlite"
-            adding = (sqlite.insert if is_sqlite else postgresql.insert)(UnansweredRow)
+            adding = insert_for(session, UnansweredRow)
             await session.execute(
                 adding.on_conflict_do_update(
                     index_elements=["text"],

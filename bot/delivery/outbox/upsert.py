@@ -12,9 +12,9 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Insert, case, false, literal_column, null
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.inserting import insert_into
 from bot.delivery.model import Draft, State
 from bot.delivery.outbox.rows import DELIVERY
 
@@ -113,7 +113,7 @@ def _word(state: State) -> ColumnElement[str]:
 def _statement(dialect: str) -> Insert:
     # Words instead of parameters, which would have to be bound again for every row.
     planned, retry, withdrawn = map(_word, (State.PLANNED, State.RETRY, State.WITHDRAWN))
-    insert: Any = sqlite.insert(DELIVERY) if dialect == "sqlite" else postgresql.insert(DELIVERY)
+    insert = insert_into(DELIVERY, dialect)
     new, old = insert.excluded, DELIVERY.c
     is_retry, was_withdrawn = old.state == retry, old.state == withdrawn
     upsert: Insert = (

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
+from bot.database.inserting import insert_for
 from bot.database.tables import ChatRow
 from bot.directory.records import Chat
 from bot.language import Language
@@ -18,10 +18,8 @@ async def put_chat(
     session: AsyncSession, address: int, *, created_at: datetime, **values: object
 ) -> Chat:
     """The chat at an address, made if there is none, with these columns set."""
-    # Both databases have the same clause, under a name of their own.
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
     putting = (
-        (sqlite.insert if is_sqlite else postgresql.insert)(ChatRow)
+        insert_for(session, ChatRow)
         .values(address=address, created_at=created_at, **values)
         .on_conflict_do_update(index_elements=["address"], set_=values or {"address": address})
         .returning(ChatRow)

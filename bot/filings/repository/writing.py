@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.database.inserting import insert_for
 from bot.database.tables import (
     AuditRow,
     ExtensionRow,
@@ -15,7 +15,6 @@ from bot.database.tables import (
     HandledUpdateRow,
     ObligationRow,
     SnoozeRow,
-    Table,
 )
 from bot.delivery import outbox
 from bot.delivery.model import Draft, Purpose
@@ -63,7 +62,7 @@ class FilingWrites(FilingReads):
             now: when.
         """
         connection = await self._session.connection()
-        statement = self._insert(ObligationRow).on_conflict_do_nothing()
+        statement = insert_for(self._session, ObligationRow).on_conflict_do_nothing()
         rows = iter(owed)
         while chunk := list(islice(rows, _AT_ONCE)):
             values = [
@@ -138,7 +137,7 @@ class FilingWrites(FilingReads):
             await self._session.execute(gone)
             return
         # In one statement, so that of two at one instant neither is refused.
-        upsert = self._insert(ExtensionRow).values(
+        upsert = insert_for(self._session, ExtensionRow).values(
             deadline=deadline, due_at=until_at, created_at=now
         )
         await self._session.execute(
@@ -159,7 +158,7 @@ class FilingWrites(FilingReads):
             {"obligation_id": obligation_id, "contact_id": contact_id, "until_at": until_at}
             for obligation_id, contact_id in pairs
         ]
-        upsert = self._insert(SnoozeRow)
+        upsert = insert_for(self._session, SnoozeRow)
         connection = await self._session.connection()
         await connection.execute(
             upsert.on_conflict_do_update(
@@ -194,11 +193,6 @@ class FilingWrites(FilingReads):
                 after=dict(after),
             )
         )
-
-    def _insert(self, table: type[Table]) -> Any:
-        """An INSERT with ON CONFLICT, which both databases have under a name of their own."""
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        return (sqlite.insert if is_sqlite else postgresql.insert)(table)
 
     async def put(self, drafts: Sequence[Draft], now: datetime) -> None:
         """Add messages to the outbox, in this transaction."""
