@@ -18,6 +18,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.reminders.wording import Wording
 from handlers.actions import MemberVerb
 from handlers.desk import Desk
+from handlers.menus import Menus
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -45,6 +46,7 @@ class MemberHandlers:
         chats: who comes to be of staff.
         audit: what was done.
         knowledge: gives the knowledge as it is now.
+        menus: told that somebody may do more, or less.
         changed: told that what is sent to staff has to be planned anew.
     """
 
@@ -58,6 +60,7 @@ class MemberHandlers:
         audit: AuditRepository,
         *,
         knowledge: Callable[[], Knowledge],
+        menus: Menus,
         changed: Callable[[Collection[int] | None], Awaitable[None]],
     ) -> None:
         self._desk = desk
@@ -65,6 +68,7 @@ class MemberHandlers:
         self._chats = chats
         self._audit = audit
         self._knowledge = knowledge
+        self._menus = menus
         self._changed = changed
 
     async def staff(self, update: Update, _context: Context) -> None:
@@ -90,6 +94,7 @@ class MemberHandlers:
             raise InvitationRefused(InvitationProblem.UNKNOWN)
         person = await self._chats.seen(chat.id, kind=chat.type, app_language=user.language_code)
         member = await self._staff.accept(token, person, user.full_name)
+        self._menus.changed()
         await self._changed(None)
         words = self._desk.words(update)
         said = words.say("members.joined", role=_role(words, member.role))
@@ -151,6 +156,7 @@ class MemberHandlers:
         words = self._desk.words(update)
         actor = await self._desk.actor(update)
         member = await self._staff.change_role(member_id, role, by=actor.chat_id)
+        self._menus.changed()
         said = words.say("members.changed", name=member.called, role=_role(words, member.role))
         return Message([[Run(said)]], [[_back(words)]])
 
@@ -158,6 +164,7 @@ class MemberHandlers:
         words = self._desk.words(update)
         actor = await self._desk.actor(update)
         member = await self._staff.remove(member_id, by=actor.chat_id)
+        self._menus.changed()
         said = words.say("members.removed", name=member.called)
         return Message([[Run(said)]], [[_back(words)]])
 

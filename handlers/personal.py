@@ -15,6 +15,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.reminders.wording import Wording
 from handlers.actions import FollowVerb
 from handlers.desk import Desk
+from handlers.menus import Menus
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -27,6 +28,7 @@ class PersonalHandlers:
         personal: what is kept.
         choices: forgets which language somebody chose.
         knowledge: gives the knowledge as it is now.
+        menus: take theirs away.
         changed: told whose plan may have changed.
     """
 
@@ -39,12 +41,14 @@ class PersonalHandlers:
         *,
         choices: LanguageChoices,
         knowledge: Callable[[], Knowledge],
+        menus: Menus,
         changed: Callable[[Collection[int]], Awaitable[None]],
     ) -> None:
         self._desk = desk
         self._personal = personal
         self._choices = choices
         self._knowledge = knowledge
+        self._menus = menus
         self._changed = changed
 
     async def mydata(self, update: Update, _context: Context) -> None:
@@ -78,6 +82,7 @@ class PersonalHandlers:
         said = self._desk.saying(update, "following.forgotten")
         left = await self._personal.forget(chat.id)
         self._choices.forget(chat.id)
+        self._menus.forgotten(chat.id)
         await self._changed({each.unit.id for each in left})
         return Pressed(self._desk.rendered(said, chat.id), keyboard=())
 

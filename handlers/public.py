@@ -1,7 +1,7 @@
 """What the public does: ask, press buttons, choose a language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from telegram import (
     Chat,
@@ -27,6 +27,8 @@ from bot.channels.telegram.rendering import Renderer, Reply
 from bot.channels.telegram.replies import Pressed, Replies
 from bot.enquiries import Enquiries
 from bot.language import Language
+from handlers.commands import work_of
+from handlers.menus import Menus
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -42,6 +44,7 @@ class PublicHandlers:
         renderer: gives the replies their form.
         replies: sends them.
         choices: in which language.
+        menus: what is somebody's work here, and in which language they read it.
         answered: told of every question that was answered, when its answer is on its way.
     """
 
@@ -51,12 +54,14 @@ class PublicHandlers:
         renderer: Renderer,
         replies: Replies,
         choices: LanguageChoices,
+        menus: Menus,
         answered: Callable[[Update, Answer], None],
     ) -> None:
         self._enquiries = enquiries
         self._renderer = renderer
         self._replies = replies
         self._choices = choices
+        self._menus = menus
         self._answered = answered
         self._directories = Directories()
 
@@ -64,11 +69,12 @@ class PublicHandlers:
         """Greet, and offer what can be asked."""
         message = _message(update)
         await self._replies.to(message, self._greeting("telegram.start", message.chat_id, update))
+        self._menus.begun(message.chat_id)
 
     async def help(self, update: Update, _context: Context) -> None:
-        """Explain what can be asked, and how."""
+        """Explain what can be asked, and how; to staff and contacts also what is theirs to do."""
         message = _message(update)
-        await self._replies.to(message, self._greeting("telegram.help", message.chat_id, update))
+        await self._replies.to(message, await self._help(message.chat, update))
 
     async def language(self, update: Update, _context: Context) -> None:
         """Ask which language to answer in."""
@@ -141,11 +147,12 @@ class PublicHandlers:
                 return Pressed(self._renderer.sources(sources, knowledge, language))
             case ChooseLanguage(choice):
                 await self._choices.choose(chat.id, choice, kind=chat.type)
+                self._menus.changed()
                 key = f"telegram.language.chosen-{choice or 'auto'}"
                 return Pressed(self._renderer.words(key, self._choices.of(update)))
             case None:
                 notice = self._renderer.text("telegram.stale-button", self._choices.of(update))
-                return Pressed(self._greeting("telegram.help", chat.id, update), notice)
+                return Pressed(await self._help(chat, update), notice)
 
     async def inline(self, update: Update, _context: Context) -> None:
         """Answer what is typed after the bot's name in any chat."""
@@ -172,10 +179,23 @@ class PublicHandlers:
             words = self._renderer.words("telegram.flooding", self._choices.of(update))
             await self._replies.send(chat.id, words)
 
-    def _greeting(self, key: str, chat_id: int, update: Update) -> Reply:
+    async def _help(self, chat: Chat, update: Update) -> Reply:
+        standing = await self._menus.standing(chat.id)  # a group has none
+        work = {each.name: each.text_key for each in work_of(standing)}
+        return self._greeting("telegram.help", chat.id, update, work)
+
+    def _greeting(
+        self, key: str, chat_id: int, update: Update, commands: Mapping[str, str] | None = None
+    ) -> Reply:
         language = self._choices.of(update)
-        starters = self._enquiries.starters(language)
-        return self._renderer.greeting(key, starters, self._enquiries.knowledge, language, chat_id)
+        return self._renderer.greeting(
+            key,
+            self._enquiries.starters(language),
+            self._enquiries.knowledge,
+            language,
+            chat_id,
+            commands=commands or {},
+        )
 
 
 def _message(update: Update) -> Message:

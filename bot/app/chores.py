@@ -1,5 +1,6 @@
 """Chores: what this program does every so often, and how often."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.app.replanning import Replanning
@@ -11,8 +12,17 @@ from bot.housekeeping import Chores
 _HANDLED_KEPT = timedelta(days=7)
 
 
-def chores(services: Services, replanning: Replanning, clock: Clock) -> Chores:
-    """What is to be done, by its name."""
+def chores(
+    services: Services, replanning: Replanning, clock: Clock, menus_changed: Callable[[], None]
+) -> Chores:
+    """What is to be done, by its name.
+
+    Args:
+        services: which do it.
+        replanning: told of what changes the plan.
+        clock: tells the time.
+        menus_changed: called when somebody's menu of commands may be another one.
+    """
     planned_on, last_action = _today(services, clock), 0
 
     async def plan_a_new_day() -> None:
@@ -28,6 +38,7 @@ def chores(services: Services, replanning: Replanning, clock: Clock) -> Chores:
         if (latest := await services.audit.last_at_command_line()) != last_action:
             last_action = latest
             await replanning.knowledge_changed()
+            menus_changed()
 
     async def forget_handled() -> None:
         await services.filing_repository.forget_handled(clock.now() - _HANDLED_KEPT)

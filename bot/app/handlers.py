@@ -1,7 +1,8 @@
 """Handlers: each made from what it calls and what it speaks with."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.app.announcing import Announcing, make_announcing
 from bot.app.replanning import Replanning
@@ -24,6 +25,7 @@ from handlers.following import FollowingHandlers
 from handlers.inviting import InvitingHandlers
 from handlers.lists import ListHandlers
 from handlers.members import MemberHandlers
+from handlers.menus import Menus
 from handlers.permitting import Permitting
 from handlers.personal import PersonalHandlers
 from handlers.presses import ActionHandlers, PressHandlers
@@ -31,6 +33,8 @@ from handlers.public import PublicHandlers
 from handlers.recipients import RecipientHandlers
 from handlers.staff import StaffHandlers
 from handlers.units import UnitHandlers
+
+Changed = TypeVar("Changed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class Tools:
         clock: tells the time.
         post: carries what is to look as a delivery does.
         send_file: carries files.
+        menus: gives everybody theirs.
     """
 
     texts: Mapping[Language, Texts]
@@ -56,6 +61,7 @@ class Tools:
     clock: Clock
     post: Post
     send_file: SendFile
+    menus: Menus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +115,12 @@ def make_handlers(services: Services, tools: Tools, replanning: Replanning) -> H
         services.subscriptions, renderer=tools.renderer, replies=tools.replies, texts=tools.texts
     )
     public = PublicHandlers(
-        services.enquiries, tools.renderer, tools.replies, tools.choices, asking.answered
+        services.enquiries,
+        tools.renderer,
+        tools.replies,
+        tools.choices,
+        tools.menus,
+        asking.answered,
     )
     units = _make_unit_handlers(services, tools, public, replanning)
     desk = _make_desk_handlers(services, tools, replanning)
@@ -145,7 +156,7 @@ def make_handlers(services: Services, tools: Tools, replanning: Replanning) -> H
             services.chats,
             services.recipients,
             gone=services.troubles.gone,
-            back=services.troubles.reach_changed,
+            back=_also_menus(tools, services.troubles.reach_changed),
         ),
         errors=ErrorHandlers(tools.texts, tools.replies, tools.choices),
     )
@@ -166,13 +177,17 @@ def _make_unit_handlers(
         choices=tools.choices,
         public=public,
         staff=services.staff,
-        changed=replanning.units_changed,
+        changed=_also_menus(tools, replanning.units_changed),
     )
 
 
 def _make_desk_handlers(services: Services, tools: Tools, replanning: Replanning) -> DeskHandlers:
     def current() -> Knowledge:
         return services.enquiries.knowledge
+
+    async def units_listed() -> None:
+        tools.menus.changed()
+        await replanning.knowledge_changed()
 
     desk = Desk(
         services.staff,
@@ -202,7 +217,7 @@ def _make_desk_handlers(services: Services, tools: Tools, replanning: Replanning
             choices=tools.choices,
             texts=tools.texts,
             knowledge=current,
-            changed=replanning.knowledge_changed,
+            changed=units_listed,
         ),
         inviting=InvitingHandlers(
             desk,
@@ -216,6 +231,7 @@ def _make_desk_handlers(services: Services, tools: Tools, replanning: Replanning
             services.chats,
             services.audit,
             knowledge=current,
+            menus=tools.menus,
             changed=replanning.units_changed,
         ),
         following=FollowingHandlers(desk, services.subscriptions, knowledge=current),
@@ -225,6 +241,19 @@ def _make_desk_handlers(services: Services, tools: Tools, replanning: Replanning
             services.personal,
             choices=tools.choices,
             knowledge=current,
+            menus=tools.menus,
             changed=replanning.units_changed,
         ),
     )
+
+
+def _also_menus(
+    tools: Tools, told: Callable[[Changed], Awaitable[None]]
+) -> Callable[[Changed], Awaitable[None]]:
+    """Tell of a change also the menus: somebody may have come to serve a unit, or no longer do."""
+
+    async def tell(changed: Changed) -> None:
+        tools.menus.changed()
+        await told(changed)
+
+    return tell

@@ -16,6 +16,7 @@ from telegram.ext import (
 from bot.app.handlers import Handlers
 from bot.channels.telegram.filters import Addressed, FirstOfAlbum
 from bot.directory.staff import Permission, Staff
+from handlers.commands import permission_for
 from handlers.permitting import Callback, OfStaff, Permitting
 from handlers.phrases import SaysFiled
 
@@ -39,9 +40,10 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
     by_staff = new & OfStaff(staff)
     permitting = Permitting(staff)
 
-    def command(name: str, permission: Permission, callback: Callback) -> CommandHandler[Any, Any]:
+    def command(name: str, callback: Callback) -> CommandHandler[Any, Any]:
         """A command for those who may; others are told what everybody is."""
-        return CommandHandler(name, permitting.only(permission, callback, public.help), by_staff)
+        permitted = permitting.only(permission_for(name), callback, public.help)
+        return CommandHandler(name, permitted, by_staff)
 
     announcing = handlers.announcing.commands
     sent = filters.UpdateType.MESSAGES & OfStaff(staff) & ~filters.StatusUpdate.ALL
@@ -56,16 +58,16 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
             CallbackQueryHandler(handlers.presses.press),
             MessageHandler(new & filters.Regex(_INVITED), units.join),
             MessageHandler(new & filters.Regex(_ENLISTED), desk.members.enlist),
-            command("late", Permission.READ_BOARD, desk.staff.late),
-            command("filed", Permission.FILE_FOR_UNIT, desk.staff.filed),
-            command("extend", Permission.EXTEND, desk.staff.extend),
-            command("invite", Permission.INVITE_UNITS, desk.inviting.invite),
-            command("staff", Permission.READ_BOARD, desk.members.staff),
-            command("recipients", Permission.MANAGE_RECIPIENTS, desk.recipients.recipients),
-            command("audit", Permission.EXPORT_AUDIT, desk.members.audit),
-            command("announce", Permission.DRAFT, announcing.announce),
-            command("announcements", Permission.DRAFT, announcing.announcements),
-            command("cancel", Permission.DRAFT, announcing.cancel),
+            command("late", desk.staff.late),
+            command("filed", desk.staff.filed),
+            command("extend", desk.staff.extend),
+            command("invite", desk.inviting.invite),
+            command("staff", desk.members.staff),
+            command("recipients", desk.recipients.recipients),
+            command("audit", desk.members.audit),
+            command("announce", announcing.announce),
+            command("announcements", announcing.announcements),
+            command("cancel", announcing.cancel),
             CommandHandler("start", public.start),
             CommandHandler("help", public.help),
             CommandHandler("language", public.language),

@@ -28,6 +28,7 @@ from bot.directory.recipients import Recipients
 from bot.directory.repository.audit import AuditRepository
 from bot.directory.repository.chats import ChatRepository
 from bot.directory.repository.invitations import InvitationRepository
+from bot.directory.repository.menus import MenuRepository
 from bot.directory.repository.personal import PersonalRepository
 from bot.directory.repository.recipients import RecipientRepository
 from bot.directory.repository.staff import StaffRepository
@@ -81,6 +82,7 @@ class Services:
     outbox: Outbox
     troubles: Troubles
     audit: AuditRepository
+    menus: MenuRepository
 
 
 def make_services(
@@ -165,6 +167,7 @@ def make_services(
         outbox=Outbox(database, clock, uuid4().hex),
         troubles=Troubles(filing_repository, chats, units, clock, changed),
         audit=AuditRepository(database),
+        menus=MenuRepository(database),
     )
 
 

@@ -124,7 +124,9 @@ class Server:
             if isinstance(self._clock, SettableClock):
                 _beside(stack, wait_for_what_is_due(self._clock, services.outbox, self.sender))
             _beside(stack, services.broadcast_runner.run(self.sender.wake))
-            scheduler = housekeeping(chores(services, self.replanning, self._clock))
+            scheduler = housekeeping(
+                chores(services, self.replanning, self._clock, bot.menus.changed)
+            )
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
             sending = asyncio.create_task(self._send(stopping))

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 
 import structlog
-from telegram import BotCommand, InputFile, Update
+from telegram import InputFile, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
@@ -35,13 +34,13 @@ from bot.knowledge.validation import KnowledgeRefused
 from bot.language import Language
 from bot.locales import Texts
 from bot.settings import Mode, Settings
+from handlers.menus import Menus
 
 log = structlog.get_logger(__name__)
 
 #: Answers on their way at once, and polls.
 _CONNECTIONS = 256
 _POLL_CONNECTIONS = 10
-_COMMANDS = ("start", "help", "language", "follow", "stop")
 
 
 class TelegramBot:
@@ -78,6 +77,10 @@ class TelegramBot:
         #: carries deliveries, once this is connected
         self.post = TelegramPost(Calls(base_url, self._request), buttons, lanes, texts)
         self._choices = LanguageChoices(services.chats, self._default_language)
+        #: PTB's own; handles updates once it is initialised
+        self.application = self._build(token)
+        #: gives everybody theirs
+        self.menus = Menus(services.menus, self.application.bot, texts, self._default_language)
         #: what updates are given to
         self.handlers = make_handlers(
             services,
@@ -90,11 +93,10 @@ class TelegramBot:
                 clock=clock,
                 post=self.post,
                 send_file=self._send_file,
+                menus=self.menus,
             ),
             replanning,
         )
-        #: PTB's own; handles updates once it is initialised
-        self.application = self._build(token)
         register(self.application, self.handlers, services.staff)
 
     @asynccontextmanager
@@ -131,7 +133,7 @@ class TelegramBot:
             allowances=Allowances(),
         )
         beside = {
-            asyncio.create_task(self._introduce()),
+            asyncio.create_task(self.menus.run()),
             asyncio.create_task(self.handlers.asking.run()),
             asyncio.create_task(self.handlers.announcing.live.run()),
         }
@@ -193,22 +195,6 @@ class TelegramBot:
             .job_queue(None)
             .build()
         )
-
-    async def _introduce(self) -> None:
-        """Have Telegram list the commands, in each language that it tells apart."""
-        languages = {"zh": Language.HANS, "en": Language.EN, None: self._default_language}
-        if self._default_language is not Language.EN:
-            # To Telegram both scripts are one language.
-            languages["zh"] = self._default_language
-        for code, language in languages.items():
-            texts = self._texts[language]
-            commands = [BotCommand(name, texts(f"telegram.command.{name}")) for name in _COMMANDS]
-            try:
-                await patiently(
-                    partial(self.application.bot.set_my_commands, commands, language_code=code)
-                )
-            except TelegramError as error:
-                log.warning("commands.refused", error=type(error).__name__)
 
     async def _tell_conflict(self) -> None:
         await self.tell_administrators(lambda texts: texts("telegram.conflict"))

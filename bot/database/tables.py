@@ -65,6 +65,7 @@ class ChatRow(Table):
     #: whether staff send announcements to it: a group or a channel
     is_recipient: Mapped[bool] = mapped_column(default=False, server_default=false())
     asked_at: Mapped[datetime | None]  #: when they were asked to follow, which happens once
+    menu: Mapped[str | None] = mapped_column(String(80))  #: of commands that it was given
 
 
 class StaffRow(Table):

@@ -14,7 +14,7 @@ from bot.clock import SettableClock
 from bot.locales import load_texts
 from bot.sandbox.calls import UploadedFile
 from bot.sandbox.control import answer, posted
-from bot.sandbox.methods.profile import command_key
+from bot.sandbox.methods.profile import menu_of
 from bot.sandbox.service import BotService
 from bot.sandbox.texts import PAGE_KEYS
 from bot.sandbox.wire import Json, dumps
@@ -101,23 +101,9 @@ class ChatPage:
             "role": chat.persona,
             "language_code": chat.language_code,
             "is_blocked": chat.is_blocked,
-            "commands": self._commands(chat),
+            "commands": menu_of(self._service.world, chat),
             "description": self._description(chat),
         }
-
-    def _commands(self, chat: Chat) -> list[Json]:
-        """The menu that Telegram would show: the nearest scope, in the person's language first."""
-        language = chat.language_code.partition("-")[0]
-        scopes: list[Json] = [
-            {"type": "chat", "chat_id": chat.id},
-            {"type": "all_private_chats"},
-            {"type": "default"},
-        ]
-        for scope in scopes:
-            for code in (language, ""):
-                if found := self._service.world.commands.get(command_key(scope, code)):
-                    return found
-        return []
 
     def _description(self, chat: Chat) -> str:
         profile = self._service.world.profile

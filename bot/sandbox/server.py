@@ -17,6 +17,7 @@ from bot.sandbox.control import Control
 from bot.sandbox.faults import Faults
 from bot.sandbox.guard import guard
 from bot.sandbox.methods import METHODS
+from bot.sandbox.methods.profile import menu_of
 from bot.sandbox.service import BotService, Settings
 from bot.sandbox.wire import Json
 
@@ -198,6 +199,13 @@ class Sandbox:
         """What the bot has in a chat now, oldest first."""
         bot = self.service.world.bot
         return [m for m in self.messages(chat_id) if m["from"] is bot]
+
+    def menu(self, chat_id: int) -> dict[str, str]:
+        """The commands that Telegram lists in a chat, each with what it says of it."""
+        world = self.service.world
+        return {
+            each["command"]: each["description"] for each in menu_of(world, world.chats[chat_id])
+        }
 
     async def reply(self, chat_id: int, *, timeout: float = REPLY_TIMEOUT) -> Json:
         """The bot's next message in a chat that this method has not given out yet.

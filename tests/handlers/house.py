@@ -58,6 +58,7 @@ class House:
         bot = TelegramBot(settings, self.texts, self.services, clock, replanning)
         self.handlers: Handlers = bot.handlers
         self.application: TelegramApplication = bot.application
+        self.menus = bot.menus
         self.buttons = Buttons(settings.telegram.required_token())
         self._updates = count(1)
 

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
@@ -79,6 +86,23 @@ async def test_length_is_counted_without_the_markup(bot: Bot, person: int) -> No
             {"commands": [{"command": "帮助", "description": "x"}]},
             "BOT_COMMAND_INVALID",
         ),
+        (
+            "setMyCommands",
+            {"scope": []},
+            "can't parse BotCommandScope: BotCommandScope must be an Object",
+        ),
+        (
+            "getMyCommands",
+            {"scope": {"type": "everybody"}},
+            "can't parse BotCommandScope: Unsupported type specified",
+        ),
+        (
+            "deleteMyCommands",
+            {"scope": {"type": "chat"}},
+            "can't parse BotCommandScope: Empty chat_id specified",
+        ),
+        ("setMyCommands", {"scope": {"type": "chat", "chat_id": 1}}, "chat not found"),
+        ("setMyCommands", {"language_code": "zh-hans"}, "invalid language code specified"),
         ("getFile", {"file_id": "x"}, "invalid file_id"),
     ],
 )
@@ -220,6 +244,25 @@ async def test_profile_and_commands_are_kept(bot: Bot) -> None:
     assert (await bot.get_my_description()).description == "d"
     assert (await bot.get_my_short_description()).short_description == "s"
     assert (await bot.get_my_name()).name == "n"
+
+
+async def test_a_chat_shows_the_menu_of_its_nearest_scope(
+    bot: Bot, sandbox: Sandbox, person: int
+) -> None:
+    english = sandbox.add_person("Ann", language_code="en")
+    group = sandbox.add_group(member_ids=[person])
+    await bot.set_my_commands([("start", "开始")])
+    await bot.set_my_commands([("start", "Start")], language_code="en")
+    await bot.set_my_commands([("ask", "提问")], scope=BotCommandScopeAllGroupChats())
+    await bot.set_my_commands([("late", "谁还没有")], scope=BotCommandScopeChat(person))
+
+    assert sandbox.menu(person) == {"late": "谁还没有"}
+    assert sandbox.menu(english) == {"start": "Start"}
+    assert sandbox.menu(group) == {"ask": "提问"}
+
+    await bot.delete_my_commands(scope=BotCommandScopeChat(person))
+    assert sandbox.menu(person) == {"start": "开始"}
+    assert await bot.get_my_commands(scope=BotCommandScopeChat(person)) == ()
 
 
 async def test_a_chat_can_be_looked_up(bot: Bot, person: int) -> None:

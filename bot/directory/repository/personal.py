@@ -70,6 +70,7 @@ class PersonalTransaction:
                 address=_NOBODY - chat_id,
                 language=None,
                 app_language=None,
+                menu=None,
                 asked_at=None,
                 unreachable_at=at,
                 unreachable_reason="forgotten",

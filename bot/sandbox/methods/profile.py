@@ -5,9 +5,14 @@ import re
 from bot.sandbox.calls import Call
 from bot.sandbox.service import BotService, Method
 from bot.sandbox.wire import Json, bad_request, dumps
+from bot.sandbox.world import Chat, World
 
 MAX_COMMANDS = 100
 _COMMAND = re.compile(r"/?[a-z0-9_]{1,32}")
+#: Of menus; the second kind is of one chat.
+_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
+_CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
+_LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 #: What the set… and get… methods of the profile are about, and how long it may be.
 _PROFILE = {"name": 64, "description": 512, "short_description": 120}
 
@@ -25,7 +30,8 @@ def get_me(service: BotService, _call: Call) -> Json:
 
 
 def set_my_commands(service: BotService, call: Call) -> bool:
-    """Set the menu for a scope and language."""
+    """Set the menu for a scope and language; of no commands, there is none."""
+    key = _key(service, call)
     commands = call.structure("commands") or []
     if not isinstance(commands, list) or len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
@@ -37,32 +43,59 @@ def set_my_commands(service: BotService, call: Call) -> bool:
         if not 1 <= len(description) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         kept.append({"command": name.removeprefix("/"), "description": description})
-    service.world.commands[_scope(call)] = kept
+    if not kept:
+        return delete_my_commands(service, call)
+    service.world.commands[key] = kept
     service.world.publish("commands", 0)
     return True
 
 
 def get_my_commands(service: BotService, call: Call) -> list[Json]:
     """The menu for a scope and language."""
-    return service.world.commands.get(_scope(call), [])
+    return service.world.commands.get(_key(service, call), [])
 
 
 def delete_my_commands(service: BotService, call: Call) -> bool:
     """Take the menu of a scope and language away."""
-    service.world.commands.pop(_scope(call), None)
+    service.world.commands.pop(_key(service, call), None)
     service.world.publish("commands", 0)
     return True
 
 
-def _scope(call: Call) -> str:
-    scope = call.structure("scope") or {"type": "default"}
-    return command_key(scope, call.text("language_code"))
+def _key(service: BotService, call: Call) -> str:
+    """Where the menu of a call's scope and language is kept.
+
+    Raises:
+        Refused: there is no such scope, chat or language.
+    """
+    scope = {"type": "default"} if (given := call.structure("scope")) is None else given
+    if not isinstance(scope, dict):
+        raise bad_request("can't parse BotCommandScope: BotCommandScope must be an Object")
+    if (kind := scope.get("type")) in _CHAT_SCOPES:
+        if scope.get("chat_id") in (None, ""):
+            raise bad_request("can't parse BotCommandScope: Empty chat_id specified")
+        scope = {**scope, "chat_id": service.world.find(scope["chat_id"]).id}
+    elif kind not in _SCOPES:
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
+    if not _LANGUAGE.fullmatch(code := call.text("language_code")):
+        raise bad_request("invalid language code specified")
+    return _key_of(scope, code)
 
 
-def command_key(scope: Json, language_code: str) -> str:
-    """The key under which `World.commands` keeps a menu."""
-    chat = f":{scope['chat_id']}" if "chat_id" in scope else ""
-    return f"{scope.get('type', 'default')}{chat}|{language_code}"
+def _key_of(scope: Json, language_code: str) -> str:
+    whose = "".join(f":{scope[name]}" for name in ("chat_id", "user_id") if name in scope)
+    return f"{scope['type']}{whose}|{language_code}"
+
+
+def menu_of(world: World, chat: Chat) -> list[Json]:
+    """The menu that Telegram shows in a chat: of the nearest scope, in the app's language first."""
+    language = chat.language_code.partition("-")[0]
+    everywhere = "all_private_chats" if chat.is_private else "all_group_chats"
+    for scope in ({"type": "chat", "chat_id": chat.id}, {"type": everywhere}, {"type": "default"}):
+        for code in (language, ""):
+            if found := world.commands.get(_key_of(scope, code)):
+                return found
+    return []
 
 
 def _set_profile(name: str) -> Method:

@@ -1,0 +1,88 @@
+"""Who is to have which menu of commands, and which one they were given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select, update
+
+from bot.database import Database
+from bot.database.tables import ChatRow, ContactRow, StaffRow, UnitRow
+from bot.directory.roles import Role
+from bot.language import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Somebody's private chat, and what its menu depends on."""
+
+    address: int  #: Telegram's
+    role: Role | None
+    is_contact: bool  #: of a unit, now
+    language: Language | None  #: the one that was chosen
+    app_language: str | None
+    menu: str | None  #: the one that was given
+
+
+class MenuRepository:
+    """What menus depend on; each method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def seat(self, address: int) -> Seat | None:
+        """That of one person; None where nothing is known of them."""
+        async with self._database.reading() as session:
+            query = _seats().where(ChatRow.address == address)
+            row = (await session.execute(query)).first()
+            return _seat(*row) if row is not None else None
+
+    async def seats(self, of_public: Mapping[Language, str]) -> list[Seat]:
+        """Of staff and contacts, and of others whose menu is not the one of their language.
+
+        Those who cannot be reached are left out.
+
+        Args:
+            of_public: the menus of somebody who is neither and chose this language; who chose none
+                has none of their own.
+        """
+        due = case(dict(of_public), value=ChatRow.language, else_="")
+        query = _seats().where(
+            ChatRow.unreachable_at.is_(None),
+            or_(StaffRow.id.is_not(None), _IS_CONTACT, func.coalesce(ChatRow.menu, "") != due),
+        )
+        async with self._database.reading() as session:
+            return [_seat(*row) for row in await session.execute(query)]
+
+    async def given(self, address: int, menu: str | None) -> None:
+        """Keep which menu somebody has now."""
+        giving = update(ChatRow).where(ChatRow.address == address).values(menu=menu)
+        async with self._database.writing() as session:
+            await session.execute(giving)
+
+
+_IS_CONTACT = exists().where(
+    ContactRow.chat_id == ChatRow.id,
+    ContactRow.left_at.is_(None),
+    UnitRow.id == ContactRow.unit_id,
+    UnitRow.removed_at.is_(None),
+)
+
+
+def _seats() -> Select[ChatRow, str, bool]:
+    is_of_staff = and_(StaffRow.chat_id == ChatRow.id, StaffRow.removed_at.is_(None))
+    return (
+        select(ChatRow, StaffRow.role, _IS_CONTACT)
+        .outerjoin(StaffRow, is_of_staff)
+        .where(ChatRow.kind == "private")
+    )
+
+
+def _seat(chat: ChatRow, role: str | None, is_contact: bool) -> Seat:
+    return Seat(
+        address=chat.address,
+        role=Role(role) if role is not None else None,
+        is_contact=is_contact,
+        language=Language(chat.language) if chat.language else None,
+        app_language=chat.app_language,
+        menu=chat.menu,
+    )
