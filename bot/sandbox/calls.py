@@ -60,6 +60,10 @@ class Call:
         except (KeyError, TypeError, ValueError):
             raise bad_request(f"{name} is invalid or not specified") from None
 
+    def is_given(self, name: str) -> bool:
+        """Whether there is such an argument."""
+        return name in self.arguments
+
     def is_set(self, name: str) -> bool:
         """Whether an argument is true."""
         value = self.arguments.get(name)

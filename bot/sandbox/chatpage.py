@@ -15,6 +15,7 @@ from bot.locales import load_texts
 from bot.sandbox.calls import UploadedFile
 from bot.sandbox.control import answer, posted
 from bot.sandbox.methods.profile import menu_of
+from bot.sandbox.methods.sending import MAX_CAPTION
 from bot.sandbox.service import BotService
 from bot.sandbox.texts import PAGE_KEYS
 from bot.sandbox.wire import Json, dumps
@@ -25,18 +26,21 @@ _FILES = {
     "/page/style.css": ("style.css", "text/css"),
     "/page/chat.js": ("chat.js", "text/javascript"),
     "/page/render.js": ("render.js", "text/javascript"),
+    "/page/tray.js": ("tray.js", "text/javascript"),
     "/page/panel.js": ("panel.js", "text/javascript"),
     "/page/server.js": ("server.js", "text/javascript"),
     "/page/icon.svg": ("icon.svg", "image/svg+xml"),
 }
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none';"
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_SHOWN = frozenset(
+    {"image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm"}
+)
 #: A page that falls this far behind is cut off; it comes back and loads everything anew.
 _QUEUED_EVENTS = 1000
 _HEARTBEAT = 1.0
@@ -121,10 +125,9 @@ class ChatPage:
         if found is None:
             raise web.HTTPNotFound
         file = found[1]
-        is_picture = file.content_type in _PICTURES
         # Anything else is saved and not opened: an HTML file would run as this page.
         headers = {**_HEADERS, "Content-Type": file.content_type}
-        if not is_picture:
+        if file.content_type not in _SHOWN:
             headers["Content-Type"] = "application/octet-stream"
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
         return web.Response(body=file.content, headers=headers)
@@ -175,15 +178,22 @@ class ChatPage:
         return {"query_id": query_id}
 
     async def _upload(self, request: web.Request) -> web.Response:
+        """Send the files that somebody has picked, with what they wrote under them."""
         form = await request.post()
-        file, chat_id = form.get("file"), str(form.get("chat_id", ""))
-        if not isinstance(file, web.FileField) or not chat_id.isdigit():
+        chat_id = str(form.get("chat_id", ""))
+        files = [each for each in form.getall("file", []) if isinstance(each, web.FileField)]
+        if not files or not chat_id.isdigit():
             raise web.HTTPBadRequest(text="send chat_id and file")
         if int(chat_id) not in self._service.world.chats:
             raise web.HTTPNotFound
-        content_type = file.content_type or "application/octet-stream"
-        uploaded = UploadedFile(file.filename, content_type, file.file.read())
-        return answer(self._service.people.send_file(int(chat_id), uploaded))
+        uploaded = [
+            UploadedFile(
+                file.filename, file.content_type or "application/octet-stream", file.file.read()
+            )
+            for file in files
+        ]
+        caption = str(form.get("caption", ""))[:MAX_CAPTION]
+        return answer(self._service.people.send_files(int(chat_id), uploaded, caption=caption))
 
     async def _read_clock(self, _request: web.Request) -> web.Response:
         return answer(self._clock_object())

@@ -2,14 +2,18 @@
 
 import random
 import time
+from collections.abc import Sequence
 
 from bot.sandbox.calls import UploadedFile
 from bot.sandbox.entities import find_entities
+from bot.sandbox.files import FileKind, attached, kind_sent_by_phones
 from bot.sandbox.updates import Updates
 from bot.sandbox.wire import Json
 from bot.sandbox.world import CallbackQuery, Chat, World
 
 KEPT_QUERIES = 10_000
+#: Apps send no larger ones.
+ALBUM_SIZE = 10
 
 
 class People:
@@ -67,12 +71,50 @@ class People:
         self, chat_id: int, file: UploadedFile, *, caption: str = "", sender_id: int | None = None
     ) -> Json:
         """Send a document; the message, whose update is queued."""
-        document = self._world.store("documents", file)
-        document |= {"file_name": file.name, "mime_type": file.content_type}
-        content: Json = {"document": document}
-        if caption:
-            content["caption"] = caption
-        return self._post(self._world.chats[chat_id], sender_id, content)
+        (message,) = self._send(chat_id, [(FileKind.DOCUMENT, file)], caption, sender_id)
+        return message
+
+    def send_files(
+        self,
+        chat_id: int,
+        files: Sequence[UploadedFile],
+        *,
+        caption: str = "",
+        sender_id: int | None = None,
+    ) -> list[Json]:
+        """Send what somebody picks at once, as Telegram's apps do; the messages.
+
+        Pictures and videos are sent as such, and become albums of up to ten; so do other files,
+        after them. The caption stands under the first.
+        """
+        kinds = [(kind_sent_by_phones(file), file) for file in files]
+        seen = [each for each in kinds if each[0] is not FileKind.DOCUMENT]
+        others = [each for each in kinds if each[0] is FileKind.DOCUMENT]
+        sent: list[Json] = []
+        for together in (seen, others):
+            for start in range(0, len(together), ALBUM_SIZE):
+                album = together[start : start + ALBUM_SIZE]
+                sent += self._send(chat_id, album, "" if sent else caption, sender_id)
+        return sent
+
+    def _send(
+        self,
+        chat_id: int,
+        album: Sequence[tuple[FileKind, UploadedFile]],
+        caption: str,
+        sender_id: int | None,
+    ) -> list[Json]:
+        group = {"media_group_id": self._world.next_group_id()} if len(album) > 1 else {}
+        chat = self._world.chats[chat_id]
+        sent: list[Json] = []
+        for kind, file in album:
+            content = {**attached(kind, self._world.store(kind, file), file), **group}
+            if caption and not sent:
+                content["caption"] = caption
+                if entities := find_entities(caption):
+                    content["caption_entities"] = entities
+            sent.append(self._post(chat, sender_id, content))
+        return sent
 
     def edit(self, chat_id: int, message_id: int, text: str) -> Json:
         """Change a text written before; the message, whose update is queued."""

@@ -1,8 +1,9 @@
 """The server: one sandbox, its addresses, and what a test does with it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from mimetypes import guess_type
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -145,6 +146,16 @@ class Sandbox:
         """Send the bot a document; the message, whose update is queued."""
         file = UploadedFile(name, "application/octet-stream", content)
         return self.service.people.send_file(chat_id, file, caption=caption)
+
+    def send_files(
+        self, chat_id: int, files: Mapping[str, bytes], *, caption: str = ""
+    ) -> list[Json]:
+        """Send the bot files at once, by their names, as a phone does; the messages."""
+        picked = [
+            UploadedFile(name, guess_type(name)[0] or "application/octet-stream", content)
+            for name, content in files.items()
+        ]
+        return self.service.people.send_files(chat_id, picked, caption=caption)
 
     def press(self, chat_id: int, message_id: int, callback_data: str) -> str:
         """Press a button of a message; the query's id, for `callback_answer`."""

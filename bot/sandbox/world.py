@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.sandbox.calls import UploadedFile
+from bot.sandbox.files import FileKind, folder_of
 from bot.sandbox.turnaround import Turnaround
 from bot.sandbox.wire import Json, bad_request, forbidden, migrated
 
@@ -81,6 +82,7 @@ class World:
         self.turnaround = Turnaround()
         self._listeners: list[Listener] = []
         self._last_query_id = 0
+        self._last_group_id = 10**10
 
     # -- who listens
 
@@ -181,19 +183,28 @@ class World:
 
     # -- files and queries
 
-    def store(self, folder: str, file: UploadedFile) -> Json:
+    def store(self, kind: FileKind, file: UploadedFile) -> Json:
         """Keep a file; what the Bot API says of it."""
         number = len(self.files) and int(next(reversed(self.files)).rsplit("-", 1)[1])
         file_id = f"sandbox-file-{number + 1}"
         suffix = file.name.rpartition(".")[2] if "." in file.name else "bin"
-        self.files[file_id] = (f"{folder}/file_{number + 1}.{suffix}", file)
+        self.files[file_id] = (f"{folder_of(kind)}/file_{number + 1}.{suffix}", file)
         if len(self.files) > KEPT_FILES:
             del self.files[next(iter(self.files))]
+        return self.described(file_id)
+
+    def described(self, file_id: str) -> Json:
+        """What the Bot API says of a file that is kept."""
         return {
             "file_id": file_id,
-            "file_unique_id": f"unique-{number + 1}",
-            "file_size": len(file.content),
+            "file_unique_id": f"unique-{file_id}",
+            "file_size": len(self.files[file_id][1].content),
         }
+
+    def next_group_id(self) -> str:
+        """An id for an album."""
+        self._last_group_id += 1
+        return str(self._last_group_id)
 
     def next_query_id(self) -> str:
         """An id for a callback or inline query."""

@@ -243,6 +243,41 @@ async def test_what_was_sent_is_put_right_and_taken_away(zhouzhi: Zhouzhi) -> No
     await zhouzhi.until(lambda: texts(reader) == [])
 
 
+async def test_an_album_is_seen_sent_put_right_and_taken_away(zhouzhi: Zhouzhi) -> None:
+    (reader,) = await followers(zhouzhi, 1)
+    await zhouzhi.staff.says("/announce")
+    files = {"门口.jpg": b"1", "会场.png": b"2", "路线.mp4": b"3"}
+    zhouzhi.sandbox.send_files(zhouzhi.staff.chat_id, files, caption=MOVED)
+    await zhouzhi.settled()
+    await zhouzhi.staff.presses("预览")
+    copies = [each for each in zhouzhi.staff.messages() if "media_group_id" in each]
+    assert [kind_in(each) for each in copies] == ["photo", "photo", "video"]
+
+    await zhouzhi.staff.presses("提交")
+    await zhouzhi.staff.presses("📨")
+    await until_sent(zhouzhi)
+    album = reader.messages()
+    assert [kind_in(each) for each in album] == ["photo", "photo", "video"]
+    assert [each.get("caption") for each in album] == [each.get("caption") for each in copies]
+    assert len({each["media_group_id"] for each in album}) == 1
+
+    await zhouzhi.until(lambda: "发送完毕" in control(zhouzhi.staff)["text"])
+    await zhouzhi.staff.presses("更正")
+    await zhouzhi.staff.presses("简体中文")
+    await zhouzhi.jumps_to("07-24 10:01")
+    await zhouzhi.staff.says("启动仪式改到体育馆。")
+    await zhouzhi.until(lambda: texts(reader)[0].startswith("启动仪式改到体育馆。"))
+    assert [kind_in(each) for each in reader.messages()] == ["photo", "photo", "video"]
+
+    await zhouzhi.staff.presses("撤回")
+    await zhouzhi.staff.presses("全部撤回")
+    await zhouzhi.until(lambda: reader.messages() == [])
+
+
+def kind_in(message: Json) -> str | None:
+    return next((kind for kind in ("photo", "video", "document") if kind in message), None)
+
+
 async def test_staff_decide_about_what_may_have_arrived(zhouzhi: Zhouzhi) -> None:
     first, second = await followers(zhouzhi, 2)
     lost = Fault(kind="cut", method="sendMessage", chat_id=first.chat_id, is_applied=True)

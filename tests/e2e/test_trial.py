@@ -86,6 +86,7 @@ async def test_from_the_list_of_units_to_who_is_late(page: Page) -> None:
     log = page.locator("#log")
     await become(page, STAFF)
     await page.locator("#file").set_input_files(ROOT / "data" / "units.example.xlsx")
+    await page.locator(".send").click()
     await press(page, "✅ 导入")
     await expect(log).to_contain_text("已导入")
     await let_in(page, "长春市科技局", "王敏", CONTACT)

@@ -144,7 +144,7 @@ async def test_a_file_is_never_opened_as_a_page(
     form = aiohttp.FormData({"chat_id": str(person)})
     form.add_field("file", b"<script>", filename="周.html", content_type="text/html")
     async with http.post("/sandbox/upload", data=form) as response:
-        file_id = (await response.json())["document"]["file_id"]
+        file_id = (await response.json())[0]["document"]["file_id"]
 
     async with http.get(f"/sandbox/files/{file_id}") as response:
         assert response.content_type == "application/octet-stream"

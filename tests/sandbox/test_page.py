@@ -1,14 +1,16 @@
 """The chat page in a real browser, on a phone's and on a desk's screen."""
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import segno
 from playwright.async_api import Browser, Page, async_playwright, expect
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
 
 import bot.sandbox
@@ -201,6 +203,8 @@ async def test_a_file_that_is_sent_can_be_had_by_the_bot(
     content = "单位,联系人".encode()
     upload = {"name": "单位.csv", "mimeType": "text/csv", "buffer": content}
     await page.locator("#file").set_input_files(upload)  # type: ignore[arg-type]
+    await expect(page.locator("#tray")).to_contain_text("单位.csv")
+    await page.locator(".send").click()
     await expect(page.locator("#log")).to_contain_text("单位.csv")
 
     (update,) = await bot.get_updates()
@@ -208,6 +212,41 @@ async def test_a_file_that_is_sent_can_be_had_by_the_bot(
     assert update.message.document.file_name == "单位.csv"
     file = await update.message.document.get_file()
     assert bytes(await file.download_as_bytearray()) == content
+
+
+async def test_an_album_is_sent_shown_and_taken_away(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    page = await open_page(browser, sandbox, PHONE)
+    picture = io.BytesIO()
+    segno.make("周知").save(picture, kind="png", scale=8)
+    file = {"mimeType": "image/png", "buffer": picture.getvalue()}
+
+    await page.locator("#file").set_input_files(
+        [{"name": f"{n}.png", **file} for n in "abc"]  # type: ignore[arg-type]
+    )
+    await page.locator("#tray").get_by_role("button", name="c.png").click()
+    await page.locator("#input").fill("两张图")
+    await page.locator(".send").click()
+
+    mine = page.locator(".from-me")
+    await expect(mine.locator(".tile")).to_have_count(2)
+    await expect(mine).to_contain_text("两张图")
+    await expect(page.locator("#tray")).to_be_hidden()
+    first, second = [u.message for u in await bot.get_updates()]
+    assert first is not None and second is not None
+    assert first.media_group_id == second.media_group_id
+
+    album = [InputMediaPhoto(first.photo[0].file_id), InputMediaPhoto(second.photo[0].file_id)]
+    sent = await bot.send_media_group(MEMBER, album, caption="谢谢")
+    theirs = page.locator(".message:not(.from-me)")
+    await expect(theirs).to_have_count(1)
+    await bot.edit_message_caption(MEMBER, sent[0].message_id, caption="多谢")
+    await expect(theirs).to_contain_text("多谢")
+    await bot.delete_message(MEMBER, sent[1].message_id)
+    await expect(theirs.locator(".picture")).to_have_count(1)
+    await bot.delete_message(MEMBER, sent[0].message_id)
+    await expect(theirs).to_have_count(0)
 
 
 def test_the_page_holds_no_words_of_its_own() -> None:

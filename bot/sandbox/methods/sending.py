@@ -1,6 +1,6 @@
 """Methods that put something new into a chat."""
 
-from bot.sandbox.calls import Call, UploadedFile
+from bot.sandbox.calls import Call
 from bot.sandbox.entities import format_text, trim, utf16_length
 from bot.sandbox.methods.keyboards import reply_markup
 from bot.sandbox.service import BotService, Method
@@ -32,7 +32,7 @@ def message_text(call: Call) -> Json:
     Raises:
         Refused: it is empty, too long, or its markup is wrong.
     """
-    text, entities = _formatted(call, "text", "entities")
+    text, entities = _formatted(call.arguments, "text", "entities")
     if not text:
         raise bad_request("message text is empty")
     if utf16_length(text) > MAX_TEXT:
@@ -46,7 +46,12 @@ def message_caption(call: Call) -> Json:
     Raises:
         Refused: it is too long, or its markup is wrong.
     """
-    text, entities = _formatted(call, "caption", "caption_entities")
+    return caption_of(call.arguments)
+
+
+def caption_of(arguments: Json) -> Json:
+    """The same of arguments that may be those of one file of an album."""
+    text, entities = _formatted(arguments, "caption", "caption_entities")
     if utf16_length(text) > MAX_CAPTION:
         raise bad_request("message caption is too long")
     if not text:
@@ -54,9 +59,9 @@ def message_caption(call: Call) -> Json:
     return {"caption": text, "caption_entities": entities} if entities else {"caption": text}
 
 
-def _formatted(call: Call, text_name: str, entities_name: str) -> tuple[str, list[Json]]:
-    text = call.text(text_name)
-    entities = call.structure(entities_name)
+def _formatted(arguments: Json, text_name: str, entities_name: str) -> tuple[str, list[Json]]:
+    call = Call("", arguments)
+    text, entities = call.text(text_name), call.structure(entities_name)
     if entities and not call.text("parse_mode"):
         return trim(text, entities)
     return format_text(text, call.text("parse_mode"))
@@ -81,6 +86,20 @@ def send(service: BotService, call: Call, content: Json) -> Json:
     return message
 
 
+def send_several(service: BotService, call: Call, contents: list[Json]) -> list[Json]:
+    """Post messages from the bot that belong together, all of them or none.
+
+    Raises:
+        Refused: the chat is not to be reached, or there are too many.
+    """
+    chat = service.world.reachable(call.arguments.get("chat_id"))
+    reply = _reply(chat, call)
+    group = {"media_group_id": service.world.next_group_id()} if len(contents) > 1 else {}
+    service.faults.admit(chat.id)
+    bot = service.world.bot
+    return [service.world.post(chat, bot, {**reply, **group, **each}) for each in contents]
+
+
 def _reply(chat: Chat, call: Call) -> Json:
     parameters = call.structure("reply_parameters") or {}
     message_id = parameters.get("message_id") or call.integer("reply_to_message_id")
@@ -97,39 +116,6 @@ def _reply(chat: Chat, call: Call) -> Json:
 def send_message(service: BotService, call: Call) -> Json:
     """Send a text."""
     return send(service, call, message_text(call))
-
-
-def send_document(service: BotService, call: Call) -> Json:
-    """Send a file."""
-    stored, file = _file(service, call, "document")
-    document = {**stored, "file_name": file.name, "mime_type": file.content_type}
-    return send(service, call, {"document": document, **message_caption(call)})
-
-
-def send_photo(service: BotService, call: Call) -> Json:
-    """Send a picture; its size in pixels is not measured."""
-    stored, _file_sent = _file(service, call, "photo")
-    photo = [{**stored, "width": 800, "height": 800}]
-    return send(service, call, {"photo": photo, **message_caption(call)})
-
-
-def _file(service: BotService, call: Call, name: str) -> tuple[Json, UploadedFile]:
-    """What the Bot API says of the file of a call, uploaded now or known by its file_id."""
-    reference = call.text(name)
-    uploaded = call.files.get(reference.removeprefix("attach://") if reference else name)
-    if uploaded is None:
-        known = service.world.files.get(reference)
-        if known is None:
-            reason = (
-                f"there is no {name} in the request"
-                if not reference
-                else ("wrong file identifier/HTTP URL specified")
-            )
-            raise bad_request(reason)
-        return {"file_id": reference, "file_unique_id": f"unique-{reference}"}, known[1]
-    if not uploaded.content:
-        raise bad_request("file must be non-empty")
-    return service.world.store(f"{name}s", uploaded), uploaded
 
 
 def send_location(service: BotService, call: Call) -> Json:
@@ -188,14 +174,21 @@ def _original(service: BotService, call: Call, missing: str) -> Json:
 
 
 def _content(message: Json) -> Json:
-    ours = ("message_id", "from", "chat", "date", "edit_date", "reply_to_message", "reply_markup")
+    ours = (
+        "message_id",
+        "from",
+        "chat",
+        "date",
+        "edit_date",
+        "media_group_id",
+        "reply_to_message",
+        "reply_markup",
+    )
     return {key: value for key, value in message.items() if key not in ours}
 
 
 METHODS: dict[str, Method] = {
     "sendmessage": send_message,
-    "senddocument": send_document,
-    "sendphoto": send_photo,
     "sendlocation": send_location,
     "sendvenue": send_venue,
     "sendchataction": send_chat_action,

@@ -3,6 +3,7 @@
 import { ChatClock, listPersonas, runClock, runDrawer } from "/page/panel.js";
 import { get, post } from "/page/server.js";
 import { formatted, languageOf, make, messageElement } from "/page/render.js";
+import { Tray } from "/page/tray.js";
 
 const $ = (id) => document.getElementById(id);
 const LANGUAGES = ["zh-Hans", "zh-Hant", "en"];
@@ -11,6 +12,7 @@ const ANSWER_MS = 30000;
 
 const state = { personas: [], current: 0, bot: {}, language: "zh-Hans", texts: {}, unread: new Map(), waiting: new Map(), answered: new Set(), isRunning: true, isFollowing: true, scrolledTo: 0 };
 let clock;
+let tray;
 let tick = () => {};
 let closeDrawer = () => {};
 let typingTimer = 0;
@@ -91,8 +93,25 @@ function toEnd() {
   $("scroll").scrollTop = $("scroll").scrollHeight;
 }
 
-function element(message) {
-  return messageElement(message, { mine: !message.from.is_bot, t, time, actions });
+function element(messages) {
+  return messageElement(messages, { mine: !messages[0].from.is_bot, t, time, actions });
+}
+
+/** Put a message at the end, into the album before it where it belongs to that. */
+function append(message) {
+  const last = $("log").lastElementChild;
+  const group = message.media_group_id;
+  if (group && last?.messages?.[0].media_group_id === group) last.replaceWith(element([...last.messages, message]));
+  else $("log").append(element([message]));
+}
+
+/** Let a message be another, or be gone; what is left of its album stays. */
+function replace(id, message) {
+  const item = $("log").querySelector(`[data-ids~="${id}"]`);
+  if (!item?.messages) return item?.remove();
+  const left = item.messages.flatMap((one) => (one.message_id !== id ? [one] : message ? [message] : []));
+  if (left.length > 0) item.replaceWith(element(left));
+  else item.remove();
 }
 
 /** Put a day's name before its first message; those in place stay, or they would be read out again. */
@@ -124,7 +143,7 @@ function afterChange() {
 }
 
 function showMessage(message) {
-  $("log").append(element(message));
+  append(message);
   if (message.from.is_bot) showTyping(false);
   showKeyboard(message);
   afterChange();
@@ -133,7 +152,7 @@ function showMessage(message) {
 }
 
 function replaceMessage(message) {
-  $("log").querySelector(`[data-id="${message.message_id}"]`)?.replaceWith(element(message));
+  replace(message.message_id, message);
   separators();
 }
 
@@ -228,6 +247,7 @@ function showSuggestions(suggestions) {
 // -- loading
 
 async function choose(chat) {
+  if (chat !== state.current) tray.take();
   state.current = chat;
   state.unread.delete(chat);
   localStorage.setItem("chat-persona", String(chat));
@@ -237,7 +257,8 @@ async function choose(chat) {
   const messages = await get(`/sandbox/chats/${chat}/messages`);
   if (state.current !== chat) return;
   $("keyboard").hidden = true;
-  $("log").replaceChildren(...messages.map(element));
+  $("log").replaceChildren();
+  messages.forEach(append);
   messages.forEach(showKeyboard);
   afterChange();
   toEnd();
@@ -282,7 +303,7 @@ function take(event) {
   } else if (event.event === "message") showMessage(event.message);
   else if (event.event === "edited") replaceMessage(event.message);
   else if (event.event === "deleted") {
-    $("log").querySelector(`[data-id="${event.message_id}"]`)?.remove();
+    replace(event.message_id);
     afterChange();
   } else if (event.event === "action") showTyping(true);
 }
@@ -303,8 +324,18 @@ function setInput(text) {
   $("input").style.height = `${Math.min(168, $("input").scrollHeight + 2)}px`;
 }
 
+function sendFiles(caption) {
+  const form = new FormData();
+  form.append("chat_id", String(state.current));
+  form.append("caption", caption);
+  for (const file of tray.take()) form.append("file", file);
+  setInput("");
+  post("/sandbox/upload", form).catch(() => toast(t("sandbox.failed")));
+}
+
 function submit() {
   const text = $("input").value.trim();
+  if (!tray.isEmpty) return sendFiles(text);
   if (!text) return;
   // Somebody who pastes a link to the bot wants to open it, as whom they are now.
   const payload = actions.deepLinkPayload(/^t\.me\//.test(text) ? `https://${text}` : text);
@@ -329,11 +360,9 @@ function listenToPerson() {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") openCommands(false); });
   $("start").addEventListener("click", () => actions.send("/start"));
   $("file").addEventListener("change", () => {
-    const form = new FormData();
-    form.append("chat_id", String(state.current));
-    form.append("file", $("file").files[0]);
+    tray.add($("file").files);
     $("file").value = "";
-    post("/sandbox/upload", form).catch(() => toast(t("sandbox.failed")));
+    $("input").focus();
   });
   $("jump").addEventListener("click", toEnd);
   $("scroll").addEventListener("scroll", () => {
@@ -376,6 +405,7 @@ async function main() {
   const asked = new URLSearchParams(location.search);
   const wanted = Number(asked.get("as") ?? localStorage.getItem("chat-persona"));
   state.current = (state.personas.find((one) => one.chat_id === wanted) ?? state.personas[0]).chat_id;
+  tray = new Tray($("tray"), t);
   closeDrawer = runDrawer();
   tick = runClock(clock, { post, language: () => state.language });
   showSuggestions(first.suggestions);

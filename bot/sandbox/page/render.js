@@ -140,18 +140,47 @@ function icon(path) {
   return svg;
 }
 
-function attachment(message, t) {
-  if (message.photo) {
-    const picture = make("img", "picture");
-    picture.src = `/sandbox/files/${encodeURIComponent(message.photo.at(-1).file_id)}`;
-    picture.alt = message.caption ?? t("sandbox.photo");
-    return [picture];
+const fileAddress = (id) => `/sandbox/files/${encodeURIComponent(id)}`;
+
+const isSeen = (message) => Boolean(message.photo || message.video);
+
+/** A picture or video; one of an album is a tile of its grid. */
+function seen(message, t, className) {
+  if (message.video) {
+    const video = make("video", className);
+    video.src = fileAddress(message.video.file_id);
+    video.controls = true;
+    video.playsInline = true;
+    video.preload = "metadata";
+    video.setAttribute("aria-label", message.caption ?? t("sandbox.video"));
+    return video;
   }
+  const picture = make("img", className);
+  picture.src = fileAddress(message.photo.at(-1).file_id);
+  picture.alt = message.caption ?? t("sandbox.photo");
+  return picture;
+}
+
+/** What a message, or an album of them, shows before its words. */
+function attachments(messages, t) {
+  if (messages.length === 1) return attachment(messages[0], t);
+  if (!messages.every(isSeen)) return messages.flatMap((message) => attachment(message, t));
+  const grid = make("div", "album", ...messages.map((message) => {
+    const tile = seen(message, t, "tile");
+    tile.dataset.tile = message.message_id;
+    return tile;
+  }));
+  grid.dataset.count = messages.length;
+  return [grid];
+}
+
+function attachment(message, t) {
+  if (isSeen(message)) return [seen(message, t, "picture")];
   if (message.document) {
     const { file_id: id, file_name: name, file_size: size } = message.document;
     const element = make("a", "file", icon("M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5"),
       make("span", "", name ?? t("sandbox.document"), make("small", "", fileSize(size))));
-    element.href = `/sandbox/files/${encodeURIComponent(id)}`;
+    element.href = fileAddress(id);
     element.download = name ?? "";
     return [element];
   }
@@ -190,13 +219,14 @@ function key(button, message, actions) {
   return element;
 }
 
-/** One message as a list item. */
-export function messageElement(message, { mine, t, time, actions }) {
+/** A message as a list item; those of one album are one item, with the words of the first that has any. */
+export function messageElement(messages, { mine, t, time, actions }) {
+  const message = messages.find((one) => one.text ?? one.caption) ?? messages[0];
   const text = message.text ?? message.caption ?? "";
-  const content = attachment(message, t);
+  const content = attachments(messages, t);
   if (!text && content.length === 0) {
     const line = make("li", "service", t("sandbox.service"));
-    line.dataset.id = message.message_id;
+    line.dataset.ids = message.message_id;
     return line;
   }
   const bubble = make("div", "bubble");
@@ -214,7 +244,8 @@ export function messageElement(message, { mine, t, time, actions }) {
   if (rows) {
     item.append(make("div", "keys", ...rows.map((row) => make("div", "", ...row.map((button) => key(button, message, actions))))));
   }
-  item.dataset.id = message.message_id;
+  item.messages = messages;
+  item.dataset.ids = messages.map((one) => one.message_id).join(" ");
   item.dataset.date = message.date;
   return item;
 }
