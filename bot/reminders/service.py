@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Self
 
 from bot.clock import Clock
-from bot.delivery.model import Purpose
+from bot.delivery.model import Draft, Purpose
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.working_days import YearUnknown
 from bot.reminders.changes import Changes, changes
@@ -18,6 +19,8 @@ from bot.settings import ReminderSettings
 
 #: Units that are planned in one transaction, for which everybody else who writes waits.
 _UNITS_AT_ONCE = 200
+#: Drafts that are written in one go: as many as one statement holds.
+_DRAFTS_AT_ONCE = 500
 #: Obligations that are planned in one go, for which every answer waits: some milliseconds.
 _OBLIGATIONS_AT_ONCE = 20
 
@@ -104,23 +107,23 @@ class Reminders:
         """Plan some units, and add to `dues` what they owe and since when."""
         situation = await self._situation(plans, policy)
         refused: dict[str, YearUnknown] = {}
-        found: list[Changes] = []
-        for number, stored in enumerate(await plans.plans(unit_ids)):
-            if number % _OBLIGATIONS_AT_ONCE == 0:
-                await asyncio.sleep(0)  # so that answers need not wait
-            state = situation.state(stored)
-            if state is None or stored.obligation is None:
-                found.append(changes((), stored.history))
-                continue
-            deadline = stored.obligation.deadline
-            drafted = draft_nudges(state)
-            if drafted.refused is not None:
-                refused[deadline] = drafted.refused
-            found.append(changes(drafted.drafts, stored.history, drafted.purposes))
-            if state.is_open:
-                due = deadline, state.due_at
-                dues[due] = min(dues.get(due, state.created_at), state.created_at)
-        return await _apply(plans, found, refused, situation.now)
+        async with _Writing(plans, situation.now) as writing:
+            for number, stored in enumerate(await plans.plans(unit_ids)):
+                if number % _OBLIGATIONS_AT_ONCE == 0:
+                    await asyncio.sleep(0)  # so that answers need not wait
+                state = situation.state(stored)
+                if state is None or stored.obligation is None:
+                    writing.add(changes((), stored.history))
+                    continue
+                deadline = stored.obligation.deadline
+                drafted = draft_nudges(state)
+                if drafted.refused is not None:
+                    refused[deadline] = drafted.refused
+                writing.add(changes(drafted.drafts, stored.history, drafted.purposes))
+                if state.is_open:
+                    due = deadline, state.due_at
+                    dues[due] = min(dues.get(due, state.created_at), state.created_at)
+        return writing.change(refused)
 
     async def _plan_digests(
         self, plans: PlanWrites, policy: Policy, dues: Mapping[Due, datetime], *, whole: bool
@@ -129,19 +132,20 @@ class Reminders:
         staff = await plans.staff()
         digests = await plans.digests()
         refused: dict[str, YearUnknown] = {}
-        found: list[Changes] = []
         subjects: set[str] = set()
-        for state in situation.digest_states(dues, staff, digests):
-            drafted = draft_digests(state)
-            if drafted.refused is not None:
-                refused[state.deadline] = drafted.refused
-            subjects.add(state.subject)
-            # Of some units alone it is not known what the others need: theirs stays.
-            complete = drafted.purposes if whole else frozenset[Purpose]()
-            found.append(changes(drafted.drafts, state.history, complete))
-        if whole:
-            found.append(changes((), (each for each in digests if each.subject not in subjects)))
-        return await _apply(plans, found, refused, situation.now)
+        async with _Writing(plans, situation.now) as writing:
+            for state in situation.digest_states(dues, staff, digests):
+                drafted = draft_digests(state)
+                if drafted.refused is not None:
+                    refused[state.deadline] = drafted.refused
+                subjects.add(state.subject)
+                # Of some units alone it is not known what the others need: theirs stays.
+                complete = drafted.purposes if whole else frozenset[Purpose]()
+                writing.add(changes(drafted.drafts, state.history, complete))
+            if whole:
+                gone = (each for each in digests if each.subject not in subjects)
+                writing.add(changes((), gone))
+        return writing.change(refused)
 
     async def _situation(self, plans: PlanWrites, policy: Policy) -> Situation:
         return Situation(
@@ -152,22 +156,56 @@ class Reminders:
         )
 
 
-async def _apply(
-    plans: PlanWrites,
-    found: Iterable[Changes],
-    refused: Mapping[str, YearUnknown],
-    now: datetime,
-) -> PlanChange:
-    planned = [draft for each in found for draft in each.planned]
-    moved = [draft for each in found for draft in each.moved]
-    withdrawn = [id for each in found for id in each.withdrawn]
-    if planned or moved:
-        await plans.put([*planned, *moved], now)
-    if withdrawn:
-        await plans.withdraw(withdrawn, "replanned")
-    return PlanChange(
-        planned=len(planned), moved=len(moved), withdrawn=len(withdrawn), refused=refused
-    )
+class _Writing:
+    """Brings changes into the outbox while more are found: the database works meanwhile.
+
+    All of them are there once its block has ended.
+
+    Args:
+        plans: within whose transaction.
+        now: aware.
+    """
+
+    def __init__(self, plans: PlanWrites, now: datetime) -> None:
+        self._plans = plans
+        self._now = now
+        self._drafts: list[Draft] = []
+        self._withdrawn: list[int] = []
+        self._task: asyncio.Task[None] | None = None
+        self._counted = dict.fromkeys(("planned", "moved", "withdrawn"), 0)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._task is not None:
+            await self._task
+        if kind is None:
+            await self._write()
+
+    def add(self, found: Changes) -> None:
+        """Take up some changes."""
+        self._drafts += found.planned
+        self._drafts += found.moved
+        self._withdrawn += found.withdrawn
+        for kind in self._counted:
+            self._counted[kind] += len(getattr(found, kind))
+        if len(self._drafts) >= _DRAFTS_AT_ONCE and (self._task is None or self._task.done()):
+            if self._task is not None:
+                self._task.result()  # which failed, perhaps
+            self._task = asyncio.create_task(self._write())
+
+    def change(self, refused: Mapping[str, YearUnknown]) -> PlanChange:
+        """What has changed, and what could not be planned."""
+        return PlanChange(**self._counted, refused=refused)
+
+    async def _write(self) -> None:
+        drafts, self._drafts = self._drafts, []
+        withdrawn, self._withdrawn = self._withdrawn, []
+        if drafts:
+            await self._plans.put(drafts, self._now)
+        if withdrawn:
+            await self._plans.withdraw(withdrawn, "replanned")
 
 
 def _portions(ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
