@@ -4,10 +4,12 @@ import asyncio
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -73,6 +75,8 @@ def command(
     period = _period(from_at, to_at, clock, knowledge, joined_only=joined_only)
     explaining = _explaining(speech, knowledge, clock)
     programme = asyncio.run(_rehearse(settings, knowledge, clock, speech, period))
+    if to_at is None:
+        programme = _to_the_last_message(programme, knowledge.zone)
     timetable = timetable_of(knowledge, settings.reminders)
     written = _write(format, programme, explaining, timetable, clock.now())
     if into is None:
@@ -113,6 +117,12 @@ def _period(
         if ends <= begins:
             raise SettingRefused("--to", to_at, fix_key="cli.option.to-before-from")
     return Period(now=now, from_at=begins, until_at=ends, joined_only=joined_only)
+
+
+def _to_the_last_message(programme: Programme, zone: ZoneInfo) -> Programme:
+    """The same, said to end on the day of its last message."""
+    last_at = programme.messages[-1].at if programme.messages else programme.from_at
+    return replace(programme, until_at=end_of(last_at.astimezone(zone).date(), zone))
 
 
 def _explaining(speech: Speech, knowledge: Knowledge, clock: Clock) -> Explaining:

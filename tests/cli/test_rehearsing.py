@@ -46,6 +46,8 @@ def test_without_an_end_everything_is_told_also_that_a_deadline_has_passed(bot: 
     outcome = bot("rehearse", "--now", NOW)
 
     assert "Activity entries: the deadline has passed" in outcome.out
+    last_day = outcome.out.rpartition("== ")[2].splitlines()[0]
+    assert f"to {last_day}," in outcome.out.splitlines()[0]
 
 
 def test_contacts_who_have_not_joined_can_be_left_out(bot: Bot) -> None:

@@ -274,8 +274,40 @@ def test_the_timeline_shades_days_off_and_marks_messages_and_deadlines(
     }
     august = next(column for column in drawn.columns if column.on == date(2020, 8, 1))
     assert row.due_x == august.x  # at the end of the last day
-    assert august.begins_month
-    assert 0 <= row.title_x <= drawn.width
+    assert (drawn.off[0].on, drawn.off[0].length) == (date(2020, 7, 25), 2)
+    assert drawn.lanes == list(marks)
+
+
+@pytest.mark.parametrize("last", ["07-25", "08-03", "09-01", "10-31", "12-31"])
+def test_every_month_of_a_timeline_has_room_for_its_name(knowledge: Knowledge, last: str) -> None:
+    messages = [rehearsed(cause(knowledge, "0", at)) for at in (on("07-24"), on(last))]
+
+    drawn = picture(messages, CHINA.is_working_day)
+
+    assert drawn is not None
+    drawn_months = {(column.on.year, column.on.month) for column in drawn.columns}
+    named = {(each.span.on.year, each.span.on.month) for each in drawn.months}
+    assert (2020, 7) in named and (2020, int(last[:2])) in named
+    assert len(drawn_months - named) <= 2  # slivers at either end, so that weeks are whole
+    assert any(each.has_year for each in drawn.months)
+    assert all(each.span.length * drawn.scale.day_width >= 60 for each in drawn.months)
+
+
+def test_a_long_timeline_has_a_mark_for_each_week(knowledge: Knowledge) -> None:
+    days = ("01-06", "01-12", "01-13", "12-28")
+    messages = [rehearsed(cause(knowledge, "0", on(each))) for each in days]
+
+    drawn = picture(messages, CHINA.is_working_day)
+
+    assert drawn is not None and drawn.scale.is_weekly
+    marks = [mark for line in drawn.rows[0].lines for mark in line.marks]
+    assert [(mark.on, mark.until, mark.count) for mark in marks] == [
+        (date(2020, 1, 6), date(2020, 1, 12), 2),
+        (date(2020, 1, 13), date(2020, 1, 13), 1),
+        (date(2020, 12, 28), date(2020, 12, 28), 1),
+    ]
+    assert all(column.on.weekday() == 0 for column in drawn.columns if column.is_labelled)
+    assert len(drawn.columns) * drawn.scale.day_width <= 1246  # it fits on a desk
 
 
 def test_a_timeline_of_nothing_is_none() -> None:

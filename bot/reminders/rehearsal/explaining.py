@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from babel.dates import format_date
+
 from bot.answering.compose import when
 from bot.answering.compose.voice import Voice
 from bot.delivery.message import Message
@@ -40,8 +42,15 @@ class Explaining:
 
     def month(self, on: date) -> str:
         """A month of a year."""
-        month = self.say(f"answering.month.{on.month}")
-        return self.say("rehearsal.month", year=on.year, month=month)
+        return self.say("rehearsal.month", year=on.year, month=self.month_alone(on))
+
+    def month_alone(self, on: date) -> str:
+        """A month of whichever year."""
+        return self.say(f"answering.month.{on.month}")
+
+    def weekday(self, on: date) -> str:
+        """The short name of a weekday."""
+        return format_date(on, "EEE", locale=self.language.replace("-", "_"))
 
     def due_moment(self, due_at: datetime) -> str:
         """The last day of a deadline, or the hour on it."""

@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from bot.knowledge.working_days import YearUnknown
 from bot.reminders.rehearsal.explaining import Explaining, plain
-from bot.reminders.rehearsal.picture import DAY_WIDTH, Lane, Row, picture
+from bot.reminders.rehearsal.picture import Lane, Mark, Row, picture
 from bot.reminders.rehearsal.records import Programme, Rehearsed
 
 _SATURDAY = 5
@@ -33,6 +33,10 @@ def as_page(
     def lane(lane: Lane) -> str:
         return explaining.say(f"rehearsal.lane.{lane}")
 
+    def days_of(mark: Mark) -> str:
+        first, last = explaining.day(mark.on), explaining.day(mark.until)
+        return first if first == last else f"{first} – {last}"
+
     def first_line(rehearsed: Rehearsed) -> str:
         return plain(rehearsed.message).partition("\n")[0]
 
@@ -41,12 +45,10 @@ def as_page(
         title=explaining.heading(programme),
         warnings=explaining.warnings(programme),
         picture=picture(programme.messages, _known(is_working_day)),
-        lanes=tuple(Lane),
         days=[
             (on, list(messages))
             for on, messages in groupby(programme.messages, lambda each: each.at.date())
         ],
-        day_width=DAY_WIDTH,
         words={
             "columns": [
                 explaining.say(f"rehearsal.column.{column}")
@@ -58,11 +60,14 @@ def as_page(
         },
         day=explaining.day,
         month=explaining.month,
+        month_alone=explaining.month_alone,
+        weekday=explaining.weekday,
         hour=explaining.hour,
         recipient=explaining.recipient,
         why=explaining.why,
         due=due,
         lane=lane,
+        days_of=days_of,
         first_line=first_line,
         plain=plain,
     )
