@@ -33,5 +33,6 @@ class StaffVerb(StrEnum):
     CONTACTS = "su"  #: whom of a unit to invite; id: the unit's
     INVITE = "sv"  #: id: a contact's
     DUTIES = "sd"  #: what a unit owes; id: the unit's
+    WRITE = "sm"  #: write to the contacts of a unit; id: the unit's
     EXTEND = "se"  #: id: an obligation's; argument: the last day, such as 20270531
     EXTEND_ALL = "sE"  #: id 0; argument: the last day, and the token of a deadline

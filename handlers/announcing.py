@@ -14,6 +14,7 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.broadcasts import sending_views, views
 from bot.broadcasts.dialogues import Awaited, Dialogue, awaiting, language_in
 from bot.broadcasts.records import (
+    EVERYONE,
     Announcement,
     AnnouncementState,
     Audience,
@@ -61,11 +62,11 @@ class AnnouncingHandlers:
         """Begin a draft, and wait for its text."""
         await self.begin(update)
 
-    async def begin(self, update: Update) -> None:
-        """Begin a draft, and show it."""
+    async def begin(self, update: Update, audience: Audience = EVERYONE) -> None:
+        """Begin a draft for an audience, and show it."""
         await self._desk.introduce(update)
         chat = await self._desk.chat(update)
-        draft = await self._broadcasts.draft(chat.id, update_id=update.update_id)
+        draft = await self._broadcasts.draft(chat.id, audience, update_id=update.update_id)
         await self._desk.wait_for(chat, draft.id, awaiting(Awaited.TEXT))
         await self._desk.show_anew(draft.id, chat)
 

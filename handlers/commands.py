@@ -60,6 +60,7 @@ COMMANDS = (
     Command("late", Permission.READ_BOARD),
     Command("filed", Permission.FILE_FOR_UNIT),
     Command("extend", Permission.EXTEND),
+    Command("write", Permission.WRITE_TO_UNIT),
     Command("announce", Permission.DRAFT),
     Command("announcements", Permission.DRAFT),
     Command("cancel", Permission.DRAFT),

@@ -17,7 +17,9 @@ from handlers.announcing_live import LiveMessages
 from handlers.announcing_questions import AnnouncementQuestions
 from handlers.announcing_reports import AnnouncementReports, SendFile
 from handlers.announcing_sending import SendingHandlers
+from handlers.desk import Desk
 from handlers.public import PublicHandlers
+from handlers.writing import WritingHandlers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class Announcing:
     commands: AnnouncingHandlers
     drafts: DraftHandlers
     sending: SendingHandlers
+    writing: WritingHandlers
     questions: AnnouncementQuestions
     live: LiveMessages
 
@@ -37,6 +40,7 @@ def make_announcing(
     renderer: Renderer,
     replies: Replies,
     public: PublicHandlers,
+    office: Desk,
     clock: Clock,
     *,
     post: Post,
@@ -50,6 +54,7 @@ def make_announcing(
         renderer: gives messages their form.
         replies: sends what they have to say.
         public: answers what announcements ask.
+        office: where staff deal with units.
         clock: tells the time.
         post: carries previews.
         send_file: carries reports.
@@ -71,6 +76,7 @@ def make_announcing(
         commands=commands,
         drafts=DraftHandlers(desk, commands, services.letters, post),
         sending=SendingHandlers(desk, reports, renderer=renderer),
+        writing=WritingHandlers(office, commands, services.units, services.readers),
         questions=AnnouncementQuestions(services.broadcasts, public),
         live=LiveMessages(desk, reports, services.chats),
     )

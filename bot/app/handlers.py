@@ -123,13 +123,15 @@ def make_handlers(services: Services, tools: Tools, replanning: Replanning) -> H
         asking.answered,
     )
     units = _make_unit_handlers(services, tools, public, replanning)
-    desk = _make_desk_handlers(services, tools, replanning)
+    office = _make_desk(services, tools)
+    desk = _make_desk_handlers(services, tools, replanning, office)
     announcing = make_announcing(
         services,
         tools.texts,
         tools.renderer,
         tools.replies,
         public,
+        office,
         tools.clock,
         post=tools.post,
         send_file=tools.send_file,
@@ -143,6 +145,7 @@ def make_handlers(services: Services, tools: Tools, replanning: Replanning) -> H
         *desk.by_buttons(),
         announcing.drafts,
         announcing.sending,
+        announcing.writing,
         anywhere=[announcing.questions],
     )
     return Handlers(
@@ -181,15 +184,8 @@ def _make_unit_handlers(
     )
 
 
-def _make_desk_handlers(services: Services, tools: Tools, replanning: Replanning) -> DeskHandlers:
-    def current() -> Knowledge:
-        return services.enquiries.knowledge
-
-    async def units_listed() -> None:
-        tools.menus.changed()
-        await replanning.knowledge_changed()
-
-    desk = Desk(
+def _make_desk(services: Services, tools: Tools) -> Desk:
+    return Desk(
         services.staff,
         services.chats,
         services.units,
@@ -199,6 +195,18 @@ def _make_desk_handlers(services: Services, tools: Tools, replanning: Replanning
         choices=tools.choices,
         clock=tools.clock,
     )
+
+
+def _make_desk_handlers(
+    services: Services, tools: Tools, replanning: Replanning, desk: Desk
+) -> DeskHandlers:
+    def current() -> Knowledge:
+        return services.enquiries.knowledge
+
+    async def units_listed() -> None:
+        tools.menus.changed()
+        await replanning.knowledge_changed()
+
     return DeskHandlers(
         staff=StaffHandlers(
             desk,

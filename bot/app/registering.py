@@ -65,6 +65,7 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
             command("staff", desk.members.staff),
             command("recipients", desk.recipients.recipients),
             command("audit", desk.members.audit),
+            command("write", handlers.announcing.writing.write),
             command("announce", announcing.announce),
             command("announcements", announcing.announcements),
             command("cancel", announcing.cancel),

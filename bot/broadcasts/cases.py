@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from bot.broadcasts.audiences import Audiences
 from bot.broadcasts.errors import AnnouncementMovedOn, AnnouncementUnknown, NotTheAuthor
 from bot.broadcasts.pace import Pace
-from bot.broadcasts.records import Announcement, AnnouncementState
+from bot.broadcasts.records import Announcement, AnnouncementState, Audience, AudienceKind
 from bot.broadcasts.repository import BroadcastReads, BroadcastRepository, BroadcastWrites
 from bot.clock import Clock
 from bot.directory.roles import Permission
@@ -135,6 +135,16 @@ class Cases:
     def _begins_at(self, announcement: Announcement, now: datetime) -> datetime:
         """When it would begin if nothing stood in its way; in the edition's zone."""
         return begins_at(announcement, self._times(), now).astimezone(self._knowledge().zone)
+
+
+def to_write(audience: Audience) -> Permission:
+    """What one has to be permitted to write to an audience."""
+    return Permission.WRITE_TO_UNIT if audience.kind is AudienceKind.UNIT else Permission.DRAFT
+
+
+def to_send(audience: Audience) -> Permission:
+    """What one has to be permitted to let what one wrote go to few, with nobody's approval."""
+    return Permission.WRITE_TO_UNIT if audience.kind is AudienceKind.UNIT else Permission.APPROVE
 
 
 def begins_at(announcement: Announcement, times: SendingTimes, now: datetime) -> datetime:

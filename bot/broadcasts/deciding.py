@@ -1,7 +1,7 @@
 """Deciding: who lets an announcement go, having seen to how many."""
 
 from bot.broadcasts import notices
-from bot.broadcasts.cases import Cases
+from bot.broadcasts.cases import Cases, to_send
 from bot.broadcasts.checking import check_complete
 from bot.broadcasts.errors import AnnouncementMovedOn, NobodyToTell, SecondPersonNeeded, TooLate
 from bot.broadcasts.notices import NoticeKind
@@ -46,7 +46,8 @@ class Deciding(Cases):
     ) -> Announcement:
         """Have a draft sent: at once where nobody else need agree, else once somebody does.
 
-        Nobody else need agree to few recipients where its author may approve by themselves.
+        Nobody else need agree to few recipients where its author may approve by themselves, or
+        writes to one unit.
 
         Raises:
             NotPermitted, AnnouncementUnknown, AnnouncementMovedOn, NotTheAuthor: as in drafting.
@@ -66,7 +67,7 @@ class Deciding(Cases):
                 raise TooLate
             values = {"submitted_at": now, "count_shown": count}
             may_alone = by is None or (
-                not self._needs_second(count) and await broadcasts.may(by, Permission.APPROVE)
+                not self._needs_second(count) and await broadcasts.may(by, to_send(found.audience))
             )
             state = AnnouncementState.SUBMITTED
             if may_alone:

@@ -5,24 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.broadcasts.cases import Cases
+from bot.broadcasts.cases import Cases, to_write
 from bot.broadcasts.checking import check
 from bot.broadcasts.errors import TooLate
 from bot.broadcasts.records import (
+    EVERYONE,
     Announcement,
     AnnouncementButton,
     AnnouncementState,
     Audience,
-    AudienceKind,
     Content,
     Version,
 )
 from bot.delivery.message import Entity, Media
 from bot.directory.roles import Permission
 from bot.language import Language
-
-#: What a new draft is for until its author says otherwise.
-_FIRST_AUDIENCE = Audience(AudienceKind.EVERYONE)
 
 
 class Drafting(Cases):
@@ -32,27 +29,32 @@ class Drafting(Cases):
     AnnouncementMovedOn where it is a draft no longer; ContentRefused where it could not be sent.
     """
 
-    async def draft(self, by: int | None, *, update_id: int | None = None) -> Announcement:
+    async def draft(
+        self, by: int | None, audience: Audience = EVERYONE, *, update_id: int | None = None
+    ) -> Announcement:
         """A new draft of a member of staff; for an update that was handled, the one it made.
 
         Args:
             by: the chat of its author; None: an operator.
+            audience: who is to hear it, until its author says otherwise.
             update_id: of the update that asks for it.
 
         Raises:
-            NotPermitted: they may not write announcements.
+            NotPermitted: they may not write announcements, or not to this audience.
+            AudienceUnknown: it names what there is not.
         """
+        self._audiences.check(audience)
         now = self._clock.now()
         async with self._repository.transaction() as broadcasts:
-            await broadcasts.require(by, Permission.DRAFT)
+            await broadcasts.require(by, to_write(audience))
             if await broadcasts.handled_at(update_id) is not None:
                 drafts = await broadcasts.in_states(AnnouncementState.DRAFT, author_id=by)
                 if drafts:
                     return drafts[0]
             else:
                 await broadcasts.mark_handled(update_id, now)
-            id = await broadcasts.create(by, Content(), _FIRST_AUDIENCE, now)
-            broadcasts.audit("draft", id, at=now, by=by)
+            id = await broadcasts.create(by, Content(), audience, now)
+            broadcasts.audit("draft", id, at=now, by=by, after={"audience": str(audience)})
             return await self._get(broadcasts, id)
 
     async def drafts_of(self, author_id: int) -> list[Announcement]:
@@ -118,8 +120,7 @@ class Drafting(Cases):
             AudienceUnknown: it names what there is not.
         """
         self._audiences.check(audience)
-        shown = f"{audience.kind} {audience.argument}".strip()
-        return await self._change(id, by, {"audience": audience}, {"audience": shown})
+        return await self._change(id, by, {"audience": audience}, {"audience": str(audience)})
 
     async def schedule(
         self, id: int, send_at: datetime | None, *, is_urgent: bool = False, by: int | None

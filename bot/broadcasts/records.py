@@ -137,6 +137,13 @@ class Audience:
     kind: AudienceKind
     argument: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.argument}".strip()
+
+
+#: What an announcement is for until its author says otherwise.
+EVERYONE = Audience(AudienceKind.EVERYONE)
+
 
 @dataclass(frozen=True, slots=True)
 class Count:

@@ -55,7 +55,7 @@ class Broadcasts(Drafting, Deciding, Controlling, Accounting):
                 "announce",
                 by=None,
                 values=values,
-                noted={"recipients": count, "audience": f"{audience.kind} {audience.argument}"},
+                noted={"recipients": count, "audience": str(audience)},
             )
         self._changed()
         return announcement

@@ -109,7 +109,7 @@ class House:
         """What a button of this verb is about."""
         if verb in (Verb.REMIND_ALL, Verb.NOT_US_ALL, Verb.WHO_ELSE_ALL):
             return await self._nudge(address)
-        if verb in (StaffVerb.DUTIES, StaffVerb.CONTACTS):
+        if verb in (StaffVerb.DUTIES, StaffVerb.CONTACTS, StaffVerb.WRITE):
             return self.unit_id
         if verb in tuple(MemberVerb):
             return self.member_id
