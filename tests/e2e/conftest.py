@@ -1,6 +1,7 @@
 """The whole bot over HTTP against the Bot API of the sandbox; only the clock is ours."""
 
 import asyncio
+import os
 import shutil
 import socket
 import sys
@@ -68,8 +69,10 @@ async def bot_process(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot as operators run it, killed at the end if it still runs."""
     arguments = ["-m", "bot", "run", "--config", str(config), "--now", now]
+    # What a killed process leaves behind is cleared away with the rest of the test.
+    environment = {**os.environ, "TMPDIR": str(config.parent)}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=ROOT, stderr=asyncio.subprocess.PIPE
+        sys.executable, *arguments, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
     )
     try:
         yield process

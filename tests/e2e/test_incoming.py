@@ -225,6 +225,9 @@ async def test_when_idle_it_waits_and_does_not_spin(sandbox: Sandbox, run_bot: R
     sandbox.send(person, QUESTION)
     await sandbox.reply(person)
     await sandbox.until(lambda: sandbox.service.polls.is_waiting)
+    # The menus of commands come a second after the start.
+    await sandbox.until(lambda: sandbox.menu(sandbox.add_group()))
+    await asyncio.sleep(0.5)
     before = len(sandbox.calls)
     await asyncio.sleep(1)
 

@@ -35,6 +35,8 @@ ALLOWED_UPDATES = (
 )
 #: How long a stop waits for what is being handled.
 CLOSING_SECONDS = 10.0
+#: How long a poller waits for one that is just going.
+_GIVING_WAY_SECONDS = 0.2
 
 
 class TokenRefused(ZhouzhiError):
@@ -76,7 +78,7 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
 
 @contextmanager
 def only_poller(bot: Bot) -> Iterator[None]:
-    """Hold the place of this bot's only poller on this machine.
+    """Hold the place of this bot's only poller on this machine; nothing is left of it afterwards.
 
     Raises:
         AlreadyRunning: somebody has it.
@@ -84,8 +86,14 @@ def only_poller(bot: Bot) -> Iterator[None]:
     name = hashlib.sha256(bot.base_url.encode()).hexdigest()[:16]
     path = Path(tempfile.gettempdir()) / f"zhouzhi-{name}.lock"
     try:
-        with FileLock(path, timeout=0):
-            yield
+        with FileLock(path, timeout=_GIVING_WAY_SECONDS, poll_interval=0.05):
+            try:
+                yield
+            finally:
+                # While it is held: its name is nobody else's then. Who has opened it already, and
+                # gets the lock next, is shown by filelock that it has no name any more and begins
+                # anew; after the release it could be the file that another one holds by then.
+                path.unlink(missing_ok=True)
     except Timeout:
         raise AlreadyRunning(f"{path} is locked", path=path) from None
 

@@ -53,9 +53,7 @@ def _kind_in_album(item: Json) -> FileKind:
             raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
 
 
-def _content(
-    service: BotService, call: Call, kind: FileKind, reference: str, missing: str
-) -> Json:
+def _content(service: BotService, call: Call, kind: FileKind, reference: str, missing: str) -> Json:
     """What a message says of a file that is uploaded with the call, or known by its file_id.
 
     Raises:
