@@ -216,11 +216,12 @@ class DraftHandlers:
         announcement, voice = await self._broadcasts.get(id), await self._desk.voice(person)
         missing = announcement.content.missing
         languages = [each for each in Language if each not in missing] or [voice.language]
+        author = await self._broadcasts.author(announcement)
         for language in languages:
             if len(languages) > 1:
                 name = voice.say(f"announcing.language.{language}")
                 await self._desk.say(person, "announcing.preview.of", language=name)
-            letter = self._letters.copy(announcement, language)
+            letter = self._letters.copy(announcement, language, author)
             try:
                 turn = await self._post.turn(person.address, Lane.ANSWER)
                 await self._post.send(person.address, letter, turn)

@@ -49,7 +49,7 @@ def make_broadcasting(
         texts: the words of every language.
         clock: tells the time.
     """
-    repository, letters = BroadcastRepository(database), Letters(texts)
+    repository, letters = BroadcastRepository(database), Letters(texts, knowledge)
     audiences = Audiences(
         knowledge, language_of=language_of, default=settings.answers.default_language
     )

@@ -6,8 +6,8 @@ from bot.broadcasts.errors import ContentProblem, ContentRefused
 from bot.broadcasts.records import AnnouncementButton, Content, Version
 from bot.delivery.message import MediaKind
 
-#: Telegram takes 4,096 and 1,024 UTF-16 units; the line on how to stop is put under the text.
-FOOTER_UNITS = 124
+#: Telegram takes 4,096 and 1,024 UTF-16 units; the last line is put under the text.
+FOOTER_UNITS = 224
 MOST_TEXT = 4096 - FOOTER_UNITS
 MOST_CAPTION = 1024 - FOOTER_UNITS
 MOST_ALBUM = 10

@@ -32,6 +32,7 @@ class _Known:
 
     announcement: Announcement
     recipient: Recipient | None  #: None: no longer of the audience
+    author: str  #: what its author is called
 
 
 class AnnouncementComposer:
@@ -70,13 +71,18 @@ class AnnouncementComposer:
             return Composed(deferred={delivery.id: opens_at})
         language = self._audiences.language(recipient)
         message = self._letters.to(
-            known.announcement, recipient, language, is_repeat=delivery.is_repeat
+            known.announcement,
+            recipient,
+            language,
+            author=known.author,
+            is_repeat=delivery.is_repeat,
         )
         return Composed(message=message, covered=(delivery.id,))
 
     async def _look_up_together(self, deliveries: Sequence[Delivery]) -> Sequence[_Known]:
         async with self._repository.reading() as broadcasts:
             announcements = await _announcements(broadcasts, deliveries)
+            authors = await broadcasts.authors(announcements.values())
             chats: dict[int, list[int]] = defaultdict(list)
             for delivery in deliveries:
                 chats[delivery.announcement_id or 0].append(delivery.recipient_id)
@@ -88,6 +94,7 @@ class AnnouncementComposer:
             _Known(
                 announcements[each.announcement_id or 0],
                 recipients[each.announcement_id or 0].get(each.recipient_id),
+                authors.get(each.announcement_id or 0, ""),
             )
             for each in deliveries
         ]
@@ -142,7 +149,13 @@ class CorrectionComposer:
             case Purpose.PIN:
                 return Pin(message_id)
         language = self._audiences.language(recipient)
-        letter = self._letters.to(announcement, recipient, language, is_repeat=original.is_repeat)
+        letter = self._letters.to(
+            announcement,
+            recipient,
+            language,
+            author=known.author,
+            is_repeat=original.is_repeat,
+        )
         return Edit(message_id, letter)
 
     async def _look_up_together(
@@ -150,6 +163,7 @@ class CorrectionComposer:
     ) -> Sequence[tuple[Delivery, _Known]]:
         async with self._repository.reading() as broadcasts:
             announcements = await _announcements(broadcasts, deliveries)
+            authors = await broadcasts.authors(announcements.values())
             originals = await broadcasts.deliveries_by_id([_original(each) for each in deliveries])
             found: dict[tuple[int, int], Recipient] = {}
             for id, announcement in announcements.items():
@@ -162,6 +176,7 @@ class CorrectionComposer:
                 _Known(
                     announcements[each.announcement_id or 0],
                     found.get((each.announcement_id or 0, each.recipient_id)),
+                    authors.get(each.announcement_id or 0, ""),
                 ),
             )
             for each in deliveries

@@ -57,6 +57,11 @@ class Drafting(Cases):
             broadcasts.audit("draft", id, at=now, by=by, after={"audience": str(audience)})
             return await self._get(broadcasts, id)
 
+    async def author(self, announcement: Announcement) -> str:
+        """What the author of an announcement to one unit is called there; of others empty."""
+        async with self._repository.reading() as broadcasts:
+            return (await broadcasts.authors([announcement])).get(announcement.id, "")
+
     async def drafts_of(self, author_id: int) -> list[Announcement]:
         """What somebody has begun to write and not sent, the newest first."""
         async with self._repository.reading() as broadcasts:

@@ -1,17 +1,29 @@
 """Letters: an announcement as one recipient gets it, which is as thousands do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from bot.broadcasts.checking import length
-from bot.broadcasts.records import Announcement, Audience, Recipient, Version
+from bot.broadcasts.records import (
+    Announcement,
+    Audience,
+    AudienceKind,
+    Content,
+    Recipient,
+    Version,
+)
 from bot.delivery.message import Action, Button, Link, Verbatim
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.records import Contact
 from bot.language import Language
 from bot.locales import Texts
 
 #: The verb of a button that asks what an announcement's button says.
 ASK = "aq"
 _KEPT = 256
+#: As much of a name, and as many telephone numbers, as the last line has room for.
+LONGEST_NAME = 24
+_MOST_WAYS = 2
 
 
 class Footer(StrEnum):
@@ -19,6 +31,7 @@ class Footer(StrEnum):
 
     FOLLOWER = "follower"
     UNIT = "unit"
+    WRITTEN = "written"  #: to one unit, by somebody: from whom, and whom to call
     STAFF = "staff"
     NONE = "none"  #: in groups and channels, whose own administrators decide
 
@@ -29,6 +42,8 @@ def footer_for(audience: Audience, kind: str) -> Footer:
         return Footer.NONE
     if audience.kind.is_public:
         return Footer.FOLLOWER
+    if audience.kind is AudienceKind.UNIT:
+        return Footer.WRITTEN
     return Footer.UNIT if audience.kind.is_of_units else Footer.STAFF
 
 
@@ -37,11 +52,13 @@ class Letters:
 
     Args:
         texts: the words of every language.
+        knowledge: gives the knowledge as it is now: whom to call.
     """
 
-    def __init__(self, texts: Mapping[Language, Texts]) -> None:
+    def __init__(self, texts: Mapping[Language, Texts], knowledge: Callable[[], Knowledge]) -> None:
         self._texts = texts
-        self._written: dict[tuple[object, ...], Verbatim] = {}
+        self._knowledge = knowledge
+        self._written: dict[tuple[object, ...], tuple[Content, Verbatim]] = {}
 
     def to(
         self,
@@ -49,35 +66,62 @@ class Letters:
         recipient: Recipient,
         language: Language,
         *,
+        author: str = "",
         is_repeat: bool = False,
     ) -> Verbatim:
-        """An announcement for a recipient who reads a language."""
-        footer = footer_for(announcement.audience, recipient.kind)
-        return self._letter(announcement, language, footer, is_repeat=is_repeat)
+        """An announcement for a recipient who reads a language.
 
-    def copy(self, announcement: Announcement, language: Language) -> Verbatim:
+        Args:
+            announcement: as it stands.
+            recipient: who gets it.
+            language: that they read.
+            author: what its author is called; needed where it is for one unit.
+            is_repeat: whether they may have got it already.
+        """
+        footer = footer_for(announcement.audience, recipient.kind)
+        last_line = self._last_line(footer, language, author)
+        return self._letter(announcement, language, last_line, is_repeat=is_repeat)
+
+    def copy(self, announcement: Announcement, language: Language, author: str = "") -> Verbatim:
         """An announcement exactly as a person of its audience who reads a language will get it."""
         footer = footer_for(announcement.audience, "private")
-        return self._letter(announcement, language, footer, is_repeat=False)
+        last_line = self._last_line(footer, language, author)
+        return self._letter(announcement, language, last_line, is_repeat=False)
+
+    def _last_line(self, footer: Footer, language: Language, author: str) -> str:
+        texts = self._texts[language]
+        if footer is Footer.NONE:
+            return ""
+        if footer is not Footer.WRITTEN:
+            return texts(f"broadcasts.footer.{footer}")
+        knowledge = self._knowledge()
+        office = knowledge.find(Contact, knowledge.edition.contact)
+        ways = (office.phones or office.emails)[:_MOST_WAYS] if office is not None else ()
+        key = "broadcasts.footer.written" if ways else "broadcasts.footer.written-alone"
+        name = author[:LONGEST_NAME] or texts("broadcasts.office")
+        return texts(key, name=name, ways=texts("broadcasts.or").join(ways))
 
     def _letter(
-        self, announcement: Announcement, language: Language, footer: Footer, *, is_repeat: bool
+        self, announcement: Announcement, language: Language, last_line: str, *, is_repeat: bool
     ) -> Verbatim:
-        key = (announcement.id, announcement.changed_at, language, footer, is_repeat)
-        if key not in self._written:
+        key, content = (announcement.id, language, last_line, is_repeat), announcement.content
+        written = self._written.get(key)
+        # By what it says, since an instant does not tell two changes apart, and most changes of an
+        # announcement are none of its words.
+        if written is None or written[0] != content:
             if len(self._written) >= _KEPT:
                 self._written.clear()
-            self._written[key] = self._write(announcement, language, footer, is_repeat=is_repeat)
-        return self._written[key]
+            letter = self._write(announcement, language, last_line, is_repeat=is_repeat)
+            written = self._written[key] = content, letter
+        return written[1]
 
     def _write(
-        self, announcement: Announcement, language: Language, footer: Footer, *, is_repeat: bool
+        self, announcement: Announcement, language: Language, last_line: str, *, is_repeat: bool
     ) -> Verbatim:
         version = announcement.content.version_for(language)
-        texts = self._texts[language]
-        lines = [texts("broadcasts.repeat")] if is_repeat else []
-        if footer is not Footer.NONE:
-            lines.append(texts(f"broadcasts.footer.{footer}"))
+        lines = [self._texts[language]("broadcasts.repeat")] if is_repeat else []
+        if last_line:
+            lines.append(last_line)
         text, entities = version.text, [dict(each) for each in version.entities]
         for line in lines:
             text = f"{text}\n\n{line}" if text else line

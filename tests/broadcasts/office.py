@@ -70,7 +70,7 @@ class Office:
         self.database = database
         self.clock = FixedClock(NOW)
         self.repository = BroadcastRepository(database)
-        self.letters = Letters(load_texts())
+        self.letters = Letters(load_texts(), lambda: knowledge)
         self.hours = OfficeHours()
         self.audiences = Audiences(
             lambda: knowledge, language_of=language_of, default=Language.HANS

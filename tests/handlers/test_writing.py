@@ -50,6 +50,21 @@ async def test_an_editor_writes_to_a_unit_and_nobody_else_need_agree(
     assert sent.approved_by == sent.author_id
 
 
+async def test_who_writes_sees_it_as_the_unit_will_with_their_name_and_whom_to_call(
+    house: House, editor: Author
+) -> None:
+    await house.actor("contact")
+    await house.presses(editor.address, Action(StaffVerb.WRITE, house.unit_id))
+    await editor.sends(text=TEXT)
+
+    await editor.presses("预览")
+
+    copy = house.sandbox.replies(editor.address)[-2]["text"]
+    assert copy.startswith(TEXT)
+    assert f"Li {editor.address}写给贵单位" in copy
+    assert "0431-88975471" in copy
+
+
 async def test_a_unit_of_which_nobody_has_joined_is_to_be_called(
     house: House, editor: Author
 ) -> None:

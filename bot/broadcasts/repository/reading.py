@@ -1,7 +1,7 @@
 """What is asked of the database about announcements."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.broadcasts.records import (
     Announcement,
     AnnouncementState,
     Audience,
+    AudienceKind,
     Count,
     Recipient,
 )
@@ -103,6 +104,21 @@ class BroadcastReads:
             for each in found
             if each.role.may(Permission.APPROVE) and each.chat_id != but
         ]
+
+    async def authors(self, announcements: Iterable[Announcement]) -> Mapping[int, str]:
+        """What the authors of announcements are called who wrote to one unit, by announcement."""
+        written = {
+            each.id: each.author_id
+            for each in announcements
+            if each.audience.kind is AudienceKind.UNIT and each.author_id is not None
+        }
+        if not written:
+            return {}
+        query = select(StaffRow.chat_id, StaffRow.name).where(
+            StaffRow.chat_id.in_(written.values())
+        )
+        names = {chat_id: name for chat_id, name in await self._session.execute(query)}
+        return {id: names.get(author_id, "") for id, author_id in written.items()}
 
     # -- audiences
 
