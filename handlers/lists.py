@@ -6,6 +6,7 @@ from itertools import islice
 
 from telegram import Chat as TelegramChat
 from telegram import Document, Message, Update
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.channels.telegram.buttons import Buttons
@@ -13,10 +14,11 @@ from bot.channels.telegram.languages import LanguageChoices
 from bot.channels.telegram.rendering import Keyboard, Renderer, Reply
 from bot.channels.telegram.replies import Pressed, Replies
 from bot.channels.telegram.splitting import fitted
+from bot.channels.telegram.transport import TooLarge
 from bot.delivery.message import Action, Run
 from bot.directory.chats import Chats
 from bot.directory.comparison import Change
-from bot.directory.lists import Groups, ListRefused, UnitList, read_list
+from bot.directory.lists import LARGEST_BYTES, Groups, ListRefused, UnitList, read_list
 from bot.directory.lists.problems import file_refused
 from bot.directory.outcome import ImportOutcome
 from bot.directory.staff import Permission
@@ -26,8 +28,8 @@ from bot.language import Language
 from bot.locales import Texts
 from handlers.actions import StaffVerb
 
-#: What Telegram lets a bot have.
-_LARGEST_BYTES = 20_000_000
+#: How Telegram says that it gives a bot no file of this size.
+_TOO_BIG = "file is too big"
 _REMOVING = "r"
 #: The first lines of an outcome count; the others name what was seen in the preview.
 _COUNTS = 2
@@ -120,10 +122,19 @@ class ListHandlers:
         Raises:
             ListRefused: it is no list, or one with mistakes.
         """
-        if (document.file_size or 0) > _LARGEST_BYTES:
-            raise file_refused("large", megabytes=_LARGEST_BYTES // 1_000_000)
-        file = await document.get_file()
-        content = bytes(await file.download_as_bytearray())
+        too_large = file_refused("large", megabytes=LARGEST_BYTES // 1_000_000)
+        # Telegram does not always say how large a file is.
+        if document.file_size is not None and document.file_size > LARGEST_BYTES:
+            raise too_large
+        try:
+            file = await document.get_file()
+            content = bytes(await file.download_as_bytearray())
+        except TooLarge:
+            raise too_large from None
+        except BadRequest as error:
+            if _TOO_BIG in error.message.lower():
+                raise too_large from None
+            raise
         return await asyncio.to_thread(read_list, content, Groups(self._knowledge()))
 
     def _preview(self, outcome: ImportOutcome, language: Language, chat_id: int) -> Reply:

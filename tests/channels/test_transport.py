@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 from aiohttp import web
@@ -13,6 +14,7 @@ from bot.channels.telegram.transport import (
     AiohttpRequest,
     NotSent,
     NotSentInTime,
+    TooLarge,
     Uncertain,
     UncertainInTime,
     may_have_arrived,
@@ -96,6 +98,28 @@ async def test_waiting_for_a_free_connection_too_long_was_surely_not_sent(serve:
 
     assert isinstance(caught.value, TimedOut)
     assert not may_have_arrived(caught.value)
+
+
+@pytest.mark.parametrize("is_compressed", [False, True])
+async def test_an_answer_without_an_end_is_not_taken_in(serve: Serve, is_compressed: bool) -> None:
+    """Whatever it says of its length: nothing here, or that of what is packed."""
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        if is_compressed:
+            response.enable_compression()
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            for _ in range(1000):
+                await response.write(b"0" * 10_000)
+        return response
+
+    async with AiohttpRequest(connections=1, largest_answer=25_000) as request:
+        with pytest.raises(TooLarge):
+            await request.retrieve(await serve(endless))
+        assert await request.retrieve(await serve(answering(b"0" * 25_000))) == b"0" * 25_000
+        with pytest.raises(TooLarge):
+            await request.retrieve(await serve(answering(b"0" * 25_001)))
 
 
 async def test_no_answer_in_time_is_uncertain(serve: Serve, request_: AiohttpRequest) -> None:

@@ -89,6 +89,22 @@ async def test_what_is_no_list_is_refused_in_a_sentence(zhouzhi: Zhouzhi, conten
     assert await names(zhouzhi) == []
 
 
+@pytest.mark.parametrize("is_size_told", [True, False])
+@pytest.mark.parametrize("size", [10_000_001, 21_000_000])
+async def test_a_file_that_is_too_large_is_refused_whether_or_not_its_size_is_told(
+    zhouzhi: Zhouzhi, monkeypatch: pytest.MonkeyPatch, size: int, is_size_told: bool
+) -> None:
+    world, described = zhouzhi.sandbox.service.world, zhouzhi.sandbox.service.world.described
+    if not is_size_told:
+        monkeypatch.setattr(world, "described", lambda id: {**described(id), "file_size": None})
+
+    await zhouzhi.staff.sends("units.csv", LIST.encode().ljust(size))
+
+    assert "10" in last_text(zhouzhi)
+    assert "MB" in last_text(zhouzhi)
+    assert await names(zhouzhi) == []
+
+
 async def test_of_two_lists_the_one_is_imported_that_was_agreed_to(zhouzhi: Zhouzhi) -> None:
     """Nothing of them is remembered: the answer quotes its list, which Telegram still has."""
     await zhouzhi.staff.sends("units.csv", LIST.encode())

@@ -19,6 +19,8 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _JSON = {"Content-Type": "application/json"}
 #: Shorter than the servers' own, so that no request is written into a connection being closed.
 _KEEPALIVE_SECONDS = 20.0
+#: Telegram lets a bot have files of this size; a Bot API of one's own sets no limit.
+LARGEST_ANSWER = 20_000_000
 
 
 class NotSent(NetworkError):
@@ -37,6 +39,10 @@ class Uncertain(NetworkError):
     """The request was sent and no whole answer came back: it may have had its effect."""
 
     may_have_arrived = True
+
+
+class TooLarge(Uncertain):
+    """The answer is larger than any that is wanted, and was not read to its end."""
 
 
 class UncertainInTime(TimedOut):
@@ -75,6 +81,7 @@ class AiohttpRequest(BaseRequest):
         read_timeout: seconds within which the next bytes of an answer must come.
         connect_timeout: seconds within which a connection must be made.
         pool_timeout: seconds within which a connection must be free.
+        largest_answer: in bytes; a file that is larger is not taken in.
     """
 
     def __init__(
@@ -84,7 +91,9 @@ class AiohttpRequest(BaseRequest):
         read_timeout: float = 20.0,
         connect_timeout: float = 10.0,
         pool_timeout: float = 30.0,
+        largest_answer: int = LARGEST_ANSWER,
     ) -> None:
+        self._largest_answer = largest_answer
         self._connections = connections
         self._read_timeout = read_timeout
         self._connect_timeout = connect_timeout
@@ -133,6 +142,7 @@ class AiohttpRequest(BaseRequest):
         Raises:
             NotSent, NotSentInTime: it surely had no effect.
             Uncertain, UncertainInTime: it may have had its effect.
+            TooLarge: so is the answer.
         """
         timeout = _timeouts(
             read=_given(read_timeout, self._read_timeout),
@@ -171,7 +181,7 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout
             ) as response:
-                return response.status, await response.read()
+                return response.status, await self._read(response)
         except aiohttp.ConnectionTimeoutError as error:
             raise NotSentInTime(_describe(error)) from error
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
@@ -180,6 +190,22 @@ class AiohttpRequest(BaseRequest):
             raise UncertainInTime(_describe(error)) from error
         except (aiohttp.ClientError, OSError) as error:
             raise Uncertain(_describe(error)) from error
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        """The whole body, however long its sender says that it is.
+
+        Raises:
+            TooLarge: it is.
+        """
+        length, most = response.content_length, self._largest_answer
+        if length is not None and length <= most and "Content-Encoding" not in response.headers:
+            return await response.read()
+        body = bytearray()
+        async for chunk in response.content.iter_any():
+            body += chunk
+            if len(body) > most:
+                raise TooLarge(f"The answer has more than {most} bytes")
+        return bytes(body)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> JsonObject:

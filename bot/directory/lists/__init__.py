@@ -7,5 +7,14 @@ from bot.directory.lists.groups import Groups
 from bot.directory.lists.problems import ListRefused
 from bot.directory.lists.reading import read_list
 from bot.directory.lists.records import ListedContact, ListedUnit, UnitList
+from bot.directory.lists.tables import LARGEST_BYTES
 
-__all__ = ["Groups", "ListRefused", "ListedContact", "ListedUnit", "UnitList", "read_list"]
+__all__ = [
+    "LARGEST_BYTES",
+    "Groups",
+    "ListRefused",
+    "ListedContact",
+    "ListedUnit",
+    "UnitList",
+    "read_list",
+]

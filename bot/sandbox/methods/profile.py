@@ -8,6 +8,7 @@ from bot.sandbox.wire import Json, bad_request, dumps
 from bot.sandbox.world import Chat, World
 
 MAX_COMMANDS = 100
+MAX_DOWNLOAD = 20 * 1024 * 1024
 _COMMAND = re.compile(r"/?[a-z0-9_]{1,32}")
 #: Of menus; the second kind is of one chat.
 _SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
@@ -142,6 +143,8 @@ def get_file(service: BotService, call: Call) -> Json:
     if file_id not in service.world.files:
         raise bad_request("invalid file_id")
     path, file = service.world.files[file_id]
+    if len(file.content) > MAX_DOWNLOAD:
+        raise bad_request("file is too big")
     return {
         "file_id": file_id,
         "file_unique_id": f"unique-{file_id}",

@@ -6,7 +6,14 @@ from bot.directory.lists import ListedContact, ListedUnit, UnitList
 from bot.knowledge.text import Text
 from bot.language import Language
 from bot.locales import load_texts
-from tests.directory.lists.writing import Cells, listed_in, opendocument, problems_in, workbook
+from tests.directory.lists.writing import (
+    Cells,
+    listed_in,
+    old_workbook,
+    opendocument,
+    problems_in,
+    workbook,
+)
 
 HEADER = ("单位名称", "组别", "联系人", "电话")
 
@@ -93,6 +100,23 @@ def test_opendocument_is_read() -> None:
     listed = listed_in(opendocument([HEADER, ("临江观测局", "市观测局", "王一 & 王二", "12345")]))
 
     assert people(listed) == {"临江观测局": [("王一 & 王二", "12345")]}
+
+
+def test_an_old_workbook_is_read() -> None:
+    rows = [
+        ("填报单位名单", None, None, None),
+        HEADER,
+        ("临江观测局", "市观测局", "王一", 13800000000),
+        (None, None, "王二", "0431-1234567"),
+        ("长白山天文馆", "馆", "张三", None),
+    ]
+
+    listed = listed_in(old_workbook(rows, merged=[(0, 0, 0, 3), (2, 3, 0, 0)]))
+
+    assert people(listed) == {
+        "临江观测局": [("王一", "13800000000"), ("王二", "0431-1234567")],
+        "长白山天文馆": [("张三", None)],
+    }
 
 
 def test_a_telephone_is_read_as_it_was_meant() -> None:

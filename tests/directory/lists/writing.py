@@ -8,6 +8,7 @@ from functools import cache
 from xml.sax.saxutils import escape
 
 import xlsxwriter
+import xlwt
 
 from bot.directory.lists import Groups, ListRefused, UnitList, read_list
 from bot.knowledge.validation import read
@@ -66,6 +67,25 @@ def workbook(sheets: Mapping[str, Cells] | Cells, *, merged: Iterable[str] = ())
     for cells in merged:
         book.worksheets()[0].merge_range(cells, None)
     book.close()
+    return file.getvalue()
+
+
+def old_workbook(rows: Cells, *, merged: Iterable[tuple[int, int, int, int]] = ()) -> bytes:
+    """An xls file, as Excel wrote them until 2003.
+
+    Args:
+        rows: its cells.
+        merged: ranges, by their first and last row and their first and last column.
+    """
+    file = io.BytesIO()
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("单位")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None:
+                sheet.write(number, column, value)
+    sheet.merged_ranges.extend(merged)
+    book.save(file)
     return file.getvalue()
 
 
