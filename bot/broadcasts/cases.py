@@ -15,9 +15,9 @@ from bot.knowledge.knowledge import Knowledge
 
 
 class SendingTimes(Protocol):
-    """When what nobody has asked for is sent."""
+    """When what nobody has asked for is sent, be the day a working day or not."""
 
-    def next_at(self, at: datetime) -> datetime:
+    def next_on_any_day(self, at: datetime) -> datetime:
         """The first instant within sending hours that is not before `at`; in the edition's zone."""
         ...
 
@@ -150,4 +150,4 @@ def to_send(audience: Audience) -> Permission:
 def begins_at(announcement: Announcement, times: SendingTimes, now: datetime) -> datetime:
     """The first instant from now on at which an announcement may go out, or go on."""
     earliest = max(now, announcement.send_at or now)
-    return earliest if announcement.is_urgent else times.next_at(earliest)
+    return earliest if announcement.is_urgent else times.next_on_any_day(earliest)

@@ -67,7 +67,8 @@ class AnnouncementComposer:
             return Composed(withdrawn={delivery.id: "no longer of the audience"})
         if recipient.is_unreachable:
             return Composed(withdrawn={delivery.id: UNREACHABLE})
-        if not known.announcement.is_urgent and (opens_at := self._times().next_at(now)) > now:
+        opens_at = now if known.announcement.is_urgent else self._times().next_on_any_day(now)
+        if opens_at > now:
             return Composed(deferred={delivery.id: opens_at})
         language = self._audiences.language(recipient)
         message = self._letters.to(

@@ -141,7 +141,7 @@ class Runner:
 
     async def _go_on(self, broadcasts: BroadcastWrites, found: Announcement, now: datetime) -> bool:
         """Plan some more of it, hold it until the sending hours, or end it; whether it went."""
-        opens_at = now if found.is_urgent else self._times().next_at(now)
+        opens_at = now if found.is_urgent else self._times().next_on_any_day(now)
         if opens_at > now:
             await broadcasts.change(found.id, now, state=_SCHEDULED, send_at=opens_at)
             log.info("broadcast.holds", id=found.id, until=opens_at.isoformat())

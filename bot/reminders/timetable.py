@@ -13,7 +13,8 @@ _KEPT = 1024
 class Timetable:
     """Working days and sending hours in the edition's zone; immutable.
 
-    Every method raises `YearUnknown` when it meets a year of which the calendar knows nothing.
+    Every method that asks for working days raises `YearUnknown` when it meets a year of which the
+    calendar knows nothing.
 
     Args:
         calendar: which days are worked.
@@ -54,6 +55,13 @@ class Timetable:
     def next_at(self, at: datetime) -> datetime:
         """The first instant within sending hours that is not before `at`; in the edition's zone."""
         return max(at.astimezone(self._zone), self.opening(at))
+
+    def next_on_any_day(self, at: datetime) -> datetime:
+        """The same where it does not matter whether the day is worked: an edition has weekends."""
+        day = self.day(at)
+        if at >= self._hours.closing(day, self._zone):
+            day += _DAY
+        return max(at.astimezone(self._zone), self._hours.opening(day, self._zone))
 
     def opening_after(self, day: date) -> datetime:
         """When the sending hours open for the first time after a day."""

@@ -1,7 +1,7 @@
 """An office that announces: staff, followers, units and groups in a database."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,25 +34,16 @@ from bot.delivery.outbox.rows import deliveries, record
 from bot.directory.roles import Role
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.validation import read
+from bot.knowledge.working_days import WorkingDays
 from bot.language import Language
 from bot.locales import load_texts
+from bot.reminders.ladder import SendingHours
+from bot.reminders.timetable import Timetable
 
 ROOT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 #: A Monday, ten o'clock in Shanghai.
 NOW = datetime(2020, 7, 20, 2, tzinfo=UTC)
-
-
-class OfficeHours:
-    """From nine to half past five, every day."""
-
-    def next_at(self, at: datetime) -> datetime:
-        local = at.astimezone(ZONE)
-        opens = local.replace(hour=9, minute=0, second=0, microsecond=0)
-        closes = local.replace(hour=17, minute=30, second=0, microsecond=0)
-        if local < opens:
-            return opens
-        return local if local < closes else opens + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +55,14 @@ class Persona:
 
 
 class Office:
-    """Everything around the service, real but for the clock and the sending hours."""
+    """Everything around the service, real but for the clock."""
 
     def __init__(self, database: Database, knowledge: Knowledge) -> None:
         self.database = database
         self.clock = FixedClock(NOW)
         self.repository = BroadcastRepository(database)
         self.letters = Letters(load_texts(), lambda: knowledge)
-        self.hours = OfficeHours()
+        self.hours = Timetable(WorkingDays("CN"), SendingHours(time(9), time(17, 30)), ZONE)
         self.audiences = Audiences(
             lambda: knowledge, language_of=language_of, default=Language.HANS
         )

@@ -128,6 +128,19 @@ async def test_outside_the_sending_hours_it_waits_unless_it_is_urgent(office: Of
     assert (await office.broadcasts.get(calm.id)).state is SENDING
 
 
+async def test_on_the_first_sunday_of_the_edition_it_goes_out_at_once(office: Office) -> None:
+    await office.followers(1)
+    sunday = datetime(2020, 8, 23, 2, tzinfo=UTC)
+    office.clock = FixedClock(sunday)
+    office.broadcasts._clock = office.clock
+    announcement = await office.submitted()
+
+    assert (await office.broadcasts.preview(announcement.id)).goes_out_at == sunday
+    await office.run()
+    (claimed,) = await office.outbox().claim(Lane.ANNOUNCEMENT, limit=10)
+    assert (await office.composer.compose([claimed], sunday)).message is not None
+
+
 async def test_at_closing_time_it_stops_and_goes_on_in_the_morning(office: Office) -> None:
     await office.followers(1)
     announcement = await office.submitted()
