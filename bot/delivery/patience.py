@@ -15,9 +15,13 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
+#: Of so many failures in a row staff hear: a deadlock, or a server that is started anew, is over
+#: before.
+PERSISTING = 3
+
 
 class Patience:
-    """Repeats what the outbox cannot do, and tells once that it cannot.
+    """Repeats what the outbox cannot do, and tells once that it cannot, if that persists.
 
     Args:
         on_problem: is told.
@@ -41,15 +45,16 @@ class Patience:
                 result = await ask()
             except OutboxUnavailable as error:
                 failures += 1
-                await self.failed(error)
+                await self.failed(error, failures)
                 await asyncio.sleep(self._wait_after(failures))
             else:
                 self.succeeded()
                 return result
 
-    async def failed(self, error: OutboxUnavailable) -> None:
-        """Note that the outbox could not do something."""
-        if self._is_told:
+    async def failed(self, error: OutboxUnavailable, failures: int) -> None:
+        """Note that the outbox could not do something, for so many times in a row."""
+        if failures != PERSISTING or self._is_told:
+            log.warning("outbox.failed", error=str(error), failures=failures)
             return
         self._is_told = True
         log.error("outbox.unavailable", error=str(error))

@@ -81,6 +81,7 @@ class Sender:
         self._errands: dict[asyncio.Task[None], Errand] = {}
         self._busy: Counter[Lane] = Counter()
         self._woken = asyncio.Event()
+        self._failures = 0  #: in a row, of looking at the outbox
         #: when something was last taken up, by the clock
         self._seen_at = clock.now()
 
@@ -99,20 +100,20 @@ class Sender:
         Nothing but that ends it: what goes wrong is told, and tried again.
         """
         waking = asyncio.create_task(self._wake_when(stopping))
-        failures = 0
         try:
             while not stopping.is_set():
                 try:
                     await self._send_while_sole(stopping)
-                    failures = 0
+                    self._failures = 0
                 except OutboxUnavailable as error:
-                    failures += 1
-                    await self._patience.failed(error)
+                    self._failures += 1
+                    await self._patience.failed(error, self._failures)
                 except Exception as error:
-                    failures += 1
+                    self._failures += 1
                     log.error("sender.unexpected", **described(error))
                     await self._tell_unexpected(error)
-                await self._rest(stopping, backoff(failures) if failures else _TAKE_OVER_SECONDS)
+                seconds = backoff(self._failures) if self._failures else _TAKE_OVER_SECONDS
+                await self._rest(stopping, seconds)
         finally:
             waking.cancel()
             await asyncio.wait({waking})
@@ -126,6 +127,7 @@ class Sender:
             self._pauses.load(await self._outbox.pauses())
             while not stopping.is_set() and await self._outbox.is_sole():
                 await self._take_up()
+                self._failures = 0
                 self._patience.succeeded()
                 await self._rest(stopping, self._outage.seconds_left or _SWEEP_SECONDS)
         finally:

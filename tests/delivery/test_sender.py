@@ -228,7 +228,7 @@ async def test_a_sender_that_has_lost_its_server_takes_over_anew(postgresql_rig:
         await rig.plan(draft(chats[1]))
         await rig.until_states(State.SENT, State.SENT)
 
-    assert [problem.kind for problem in rig.heard.problems] == [ProblemKind.DATABASE]
+    assert rig.heard.problems == []  # it was over at once
 
 
 async def test_the_clock_may_jump_back_and_nothing_is_sent_twice(sqlite_rig: Rig) -> None:
