@@ -1,42 +1,45 @@
 """Staff tell many something: written on a phone, seen first, agreed to, sent, accounted for."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.broadcasts import running as running_announcements
 from bot.broadcasts.actions import AnnounceVerb
 from bot.broadcasts.records import AnnouncementState
-from bot.channels.telegram import lanes
 from bot.channels.telegram.buttons import Buttons
-from bot.clock import SystemClock
-from bot.database import open_database
 from bot.delivery.message import Action
-from bot.directory.repository.subscriptions import SubscriptionRepository
 from bot.directory.staff import Role
-from bot.directory.subscriptions import Subscriptions
 from bot.sandbox import Fault, Sandbox
-from bot.settings import Settings
-from handlers import announcing_live
+from tests.e2e.announcing import (
+    MOVED,
+    Json,
+    anything_of,
+    control,
+    follow,
+    followers,
+    hurry,
+    member,
+    press,
+    says,
+    shown,
+    state_of,
+    texts,
+    until,
+    until_sent,
+    written,
+)
 from tests.e2e.conftest import running as serving
 from tests.e2e.conftest import settings_for
-from tests.e2e.nudging import Person, Zhouzhi, buttons_of, running
+from tests.e2e.nudging import Person, Zhouzhi, running
 
 START = datetime.fromisoformat("2020-07-24T10:00+08:00")
-MOVED = "启动仪式改到省科技馆，时间不变。"
-
-Json = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "_CHAT_SECONDS", 0.0)
-    monkeypatch.setattr(announcing_live, "_EVERY_SECONDS", 0.05)
-    monkeypatch.setattr(running_announcements, "_EVERY_SECONDS", 0.05)
+    hurry(monkeypatch)
 
 
 @pytest.fixture
@@ -49,44 +52,6 @@ async def zhouzhi(knowledge_file: Path) -> AsyncIterator[Zhouzhi]:
 async def colleague(zhouzhi: Zhouzhi) -> Person:
     """A second member of staff, who may approve."""
     return await member(zhouzhi, "林红", Role.PUBLISHER)
-
-
-async def member(zhouzhi: Zhouzhi, name: str, role: Role) -> Person:
-    """Somebody who has opened an invitation to be of staff."""
-    invitation = await zhouzhi.services.staff.invite(role, by=None)
-    person = zhouzhi.person(name)
-    link = invitation.link("bot")
-    await person.says(f"/start {link.partition('start=')[2]}")
-    return person
-
-
-async def followers(
-    zhouzhi: Zhouzhi, number: int, *, language_code: str = "zh-hans"
-) -> list[Person]:
-    """People who follow everything."""
-    people = [zhouzhi.person(f"听众{n}", language_code=language_code) for n in range(number)]
-    for person in people:
-        await zhouzhi.services.subscriptions.follow(person.chat_id, app_language=language_code)
-    return people
-
-
-def control(person: Person) -> Json:
-    """The message that shows the announcement: the last with a button of it."""
-    return next(each for each in reversed(person.messages()) if each.get("text", " ")[0] in "📝📣")
-
-
-def texts(person: Person) -> list[str]:
-    return [each.get("text") or each.get("caption", "") for each in person.messages()]
-
-
-async def state_of(zhouzhi: Zhouzhi, number: int = 1) -> AnnouncementState:
-    return (await zhouzhi.services.broadcasts.get(number)).state
-
-
-async def until_sent(zhouzhi: Zhouzhi, number: int = 1) -> None:
-    while await state_of(zhouzhi, number) is not AnnouncementState.SENT:
-        await zhouzhi.settled()
-    await zhouzhi.settled()
 
 
 async def test_few_are_told_after_a_look_at_the_copy(zhouzhi: Zhouzhi) -> None:
@@ -104,18 +69,6 @@ async def test_few_are_told_after_a_look_at_the_copy(zhouzhi: Zhouzhi) -> None:
     await zhouzhi.until(lambda: "发送完毕" in control(zhouzhi.staff)["text"])
     assert "送达 1" in control(zhouzhi.staff)["text"]
     await zhouzhi.until(lambda: any("document" in each for each in zhouzhi.staff.messages()))
-
-
-async def written(zhouzhi: Zhouzhi, author: Person) -> None:
-    """An announcement is written and submitted."""
-    await author.says("/announce")
-    await author.says(MOVED)
-    await author.presses("提交")
-    await author.presses("📨")
-
-
-def anything_of(person: Person, words: str) -> bool:
-    return any(words in text for text in texts(person))
 
 
 @pytest.fixture
@@ -324,7 +277,7 @@ async def test_a_pause_lasts_over_a_restart_and_nobody_is_told_twice(
         await says(sandbox, author, "/announce")
         await says(sandbox, author, MOVED)
         await press(sandbox, author, "提交")
-        await press(sandbox, author, "📨")
+        await press(sandbox, author, "发给 40 人")
         await press(sandbox, author, "暂停")
         await until(lambda: "已暂停" in shown(sandbox, author))
         paused_at = sandbox.replies(author)[-1]["message_id"]
@@ -353,50 +306,3 @@ async def test_what_is_waited_for_is_waited_for_by_the_next_process(
         await says(sandbox, author, MOVED)
 
     assert "✓ 简体中文：启动仪式改到省科技馆" in shown(sandbox, author)
-
-
-async def follow(settings: Settings, addresses: list[int]) -> None:
-    database = await open_database(settings.database.url.get_secret_value())
-    following = Subscriptions(SubscriptionRepository(database), SystemClock())
-    for address in addresses:
-        await following.follow(address, app_language="zh-hans")
-    await database.close()
-
-
-def shown(sandbox: Sandbox, author: int) -> str:
-    """The message below all others."""
-    text: str = sandbox.replies(author)[-1]["text"]
-    return text
-
-
-async def says(sandbox: Sandbox, author: int, text: str) -> None:
-    """Write, and wait until the message that shows the draft has changed."""
-    before = [(each["message_id"], each["text"]) for each in sandbox.replies(author)]
-    sandbox.send(author, text)
-    await until(
-        lambda: [(each["message_id"], each["text"]) for each in sandbox.replies(author)] != before
-    )
-    await until(lambda: len(sandbox.replies(author)) == 1)
-
-
-async def press(sandbox: Sandbox, author: int, label: str) -> None:
-    """Press a button as soon as it is there."""
-    found: list[tuple[int, str]] = []
-
-    def is_there() -> bool:
-        found[:] = [
-            (message["message_id"], data)
-            for message in sandbox.replies(author)
-            for words, data in buttons_of(message).items()
-            if label in words
-        ]
-        return bool(found)
-
-    await until(is_there)
-    await sandbox.callback_answer(sandbox.press(author, *found[-1]))
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.01)
