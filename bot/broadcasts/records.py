@@ -114,6 +114,11 @@ class AudienceKind(StrEnum):
         return self in (AudienceKind.EVERYONE, AudienceKind.LANGUAGE, AudienceKind.TOPIC)
 
     @property
+    def has_groups(self) -> bool:
+        """Whether groups and channels may be among them."""
+        return self in (AudienceKind.EVERYONE, AudienceKind.LANGUAGE, AudienceKind.CHANNELS)
+
+    @property
     def is_of_units(self) -> bool:
         """Whether it is contacts of units."""
         return self in (

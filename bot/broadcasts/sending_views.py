@@ -139,7 +139,8 @@ def _rows(viewer: Viewer, announcement: Announcement, gone: Progress) -> Rows:
         case AnnouncementState.PAUSED:
             stops = ["resume", "cancel"] if controls else []
         case _ if has_begun and controls:
-            rows = [["edit", "delete"], ["pin"]]
+            pins = ["pin"] if announcement.audience.kind.has_groups else []
+            rows = [["edit", "delete"], pins]
     rows.append(stops)
     if gone.uncertain and controls:
         rows.append(["uncertain"])
