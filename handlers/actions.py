@@ -22,6 +22,7 @@ class MemberVerb(StrEnum):
     INVITE = "mi"  #: id 0; argument: a role, or empty to be shown the choices
     CHANGE = "mc"  #: argument: as above
     REMOVE = "mr"  #: argument: "y", or empty to be asked once more
+    REVOKE = "mk"  #: id: an open invitation's
 
 
 class StaffVerb(StrEnum):

@@ -13,7 +13,14 @@ from bot.directory.chats import Chats
 from bot.directory.errors import InvitationProblem, InvitationRefused, MemberUnknown
 from bot.directory.repository.audit import AuditRepository
 from bot.directory.sheets import as_xlsx
-from bot.directory.staff import Member, Permission, Role, Staff, staff_token_of
+from bot.directory.staff import (
+    Member,
+    OpenStaffInvitation,
+    Permission,
+    Role,
+    Staff,
+    staff_token_of,
+)
 from bot.knowledge.knowledge import Knowledge
 from bot.reminders.wording import Wording
 from handlers.actions import MemberVerb
@@ -30,7 +37,10 @@ _EXPLAINED = (
     Permission.EXTEND,
     Permission.IMPORT_UNITS,
     Permission.INVITE_UNITS,
+    Permission.WRITE_TO_UNIT,
     Permission.DRAFT,
+    Permission.APPROVE,
+    Permission.CONTROL,
     Permission.MANAGE_RECIPIENTS,
     Permission.MANAGE_STAFF,
     Permission.EXPORT_AUDIT,
@@ -135,6 +145,8 @@ class MemberHandlers:
                 return Message([[Run(asked)]], _roles(words, action, but=member.role))
             case MemberVerb.REMOVE if argument == _CONFIRMED:
                 return await self._remove(action.id, update)
+            case MemberVerb.REVOKE:
+                return await self._revoke(action.id, update)
             case MemberVerb.REMOVE:
                 return _asked_to_remove(words, await self._member(action.id))
         return await self._list(words)
@@ -168,6 +180,13 @@ class MemberHandlers:
         said = words.say("members.removed", name=member.called)
         return Message([[Run(said)]], [[_back(words)]])
 
+    async def _revoke(self, invitation_id: int, update: Update) -> Message:
+        words = self._desk.words(update)
+        actor = await self._desk.actor(update)
+        is_revoked = await self._staff.revoke(invitation_id, by=actor.chat_id)
+        said = words.say("members.revoked" if is_revoked else "members.revoked.already")
+        return Message([[Run(said)]], [[_back(words)]])
+
     async def _member(self, member_id: int) -> Member:
         """One member.
 
@@ -180,7 +199,7 @@ class MemberHandlers:
         return found
 
     async def _list(self, words: Wording) -> Message:
-        """Who is of staff, with buttons for those whom the configuration does not name."""
+        """Who is of staff, and the open invitations, with what can be done about each."""
         members = await self._staff.members()
         lines = [
             words.say(
@@ -205,8 +224,13 @@ class MemberHandlers:
             if not each.is_configured
         ]
         inviting = Button(words.say("members.button.invite"), Action(MemberVerb.INVITE, 0))
-        heading = words.heading(words.say("members.list.heading", n=len(members)), *lines)
-        return Message([heading], [*rows, [inviting]])
+        blocks = [words.heading(words.say("members.list.heading", n=len(members)), *lines)]
+        invitations = await self._staff.open_invitations()
+        if invitations:
+            asked = words.say("members.invited.heading", n=len(invitations))
+            blocks.append(words.heading(asked, *(_invited(words, each) for each in invitations)))
+        rows += [[_revoking(words, each)] for each in invitations]
+        return Message(blocks, [*rows, [inviting]])
 
 
 def _explained(words: Wording, role: Role) -> list[Block]:
@@ -217,6 +241,24 @@ def _explained(words: Wording, role: Role) -> list[Block]:
 
 def _role(words: Wording, role: Role) -> str:
     return words.say(f"members.role.{role}")
+
+
+def _invited(words: Wording, invitation: OpenStaffInvitation) -> str:
+    """For what somebody is invited, by whom, and how long it is open."""
+    return words.say(
+        "members.invited",
+        number=invitation.id,
+        role=_role(words, invitation.role),
+        name=invitation.inviter or words.say("members.audit.operator"),
+        until=words.due_moment(invitation.expires_at),
+    )
+
+
+def _revoking(words: Wording, invitation: OpenStaffInvitation) -> Button:
+    label = words.say(
+        "members.button.revoke", number=invitation.id, role=_role(words, invitation.role)
+    )
+    return Button(label, Action(MemberVerb.REVOKE, invitation.id))
 
 
 def _roles(words: Wording, action: Action, but: Role | None = None) -> list[list[Button]]:

@@ -18,13 +18,22 @@ from bot.directory.errors import (
 from bot.directory.invitations import hash_of
 from bot.directory.records import Chat
 from bot.directory.repository.staff import (
+    OpenStaffInvitation,
     StaffRepository,
     StaffTransaction,
     StoredStaffInvitation,
 )
 from bot.directory.roles import Member, Permission, Role
 
-__all__ = ["Member", "Permission", "Role", "Staff", "StaffInvitation", "staff_token_of"]
+__all__ = [
+    "Member",
+    "OpenStaffInvitation",
+    "Permission",
+    "Role",
+    "Staff",
+    "StaffInvitation",
+    "staff_token_of",
+]
 
 #: Marks the payload of a deep link as an invitation for staff.
 PREFIX = "s"
@@ -156,6 +165,29 @@ class Staff:
             after = {"role": role, "until": expires_at.isoformat()}
             staff.audit("staff.invite", f"invitation/{id}", at=now, by=by, after=after)
         return StaffInvitation(token=token, role=role, expires_at=expires_at)
+
+    async def open_invitations(self) -> list[OpenStaffInvitation]:
+        """The invitations that would let somebody in now; those that end first come first."""
+        return await self._repository.open_invitations(self._clock.now())
+
+    async def revoke(self, invitation_id: int, *, by: int | None) -> bool:
+        """An invitation lets nobody in any more; whether it was open until now.
+
+        Args:
+            invitation_id: of one of `open_invitations`.
+            by: the chat of the administrator who says so; None: an operator.
+
+        Raises:
+            NotPermitted: who says so is no administrator.
+        """
+        now = self._clock.now()
+        async with self._repository.transaction() as staff:
+            await staff.require(by, Permission.MANAGE_STAFF)
+            role = await staff.revoke(invitation_id, now)
+            if role is not None:
+                subject, before = f"invitation/{invitation_id}", {"role": role}
+                staff.audit("staff.revoke", subject, at=now, by=by, before=before)
+        return role is not None
 
     async def accept(self, token: str, chat: Chat, name: str) -> Member:
         """Let somebody in. Opened again by the same person, it says the same and changes nothing.

@@ -89,6 +89,7 @@ VERBS: dict[str, Row] = {
     MemberVerb.INVITE: Row(ADMINISTRATORS),
     MemberVerb.CHANGE: Row(ADMINISTRATORS),
     MemberVerb.REMOVE: Row(ADMINISTRATORS),
+    MemberVerb.REVOKE: Row(ADMINISTRATORS),
     RecipientVerb.ADD: Row(PUBLISHERS),
     RecipientVerb.REMOVE: Row(PUBLISHERS),
     FollowVerb.YES: Row(EVERYBODY),

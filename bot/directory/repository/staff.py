@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
@@ -33,6 +33,16 @@ class StoredStaffInvitation:
     used_at: datetime | None
     used_by: int | None  #: chat
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStaffInvitation:
+    """An invitation for staff that would still let somebody in."""
+
+    id: int
+    role: Role
+    inviter: str  #: what the member is called who made it; empty: an operator did
+    expires_at: datetime
 
 
 class StaffTransaction:
@@ -126,6 +136,17 @@ class StaffTransaction:
         row = (await self._session.scalars(query)).one_or_none()
         return None if row is None else _stored(row)
 
+    async def revoke(self, invitation_id: int, at: datetime) -> Role | None:
+        """An open invitation lets nobody in any more; its role, None where it was not open."""
+        closing = (
+            update(InvitationRow)
+            .where(InvitationRow.id == invitation_id, *_is_open(at))
+            .values(revoked_at=at)
+            .returning(InvitationRow.role)
+        )
+        role = await self._session.scalar(closing)
+        return None if role is None else Role(role)
+
     async def use(self, invitation_id: int, chat_id: int, at: datetime) -> None:
         """An invitation has let somebody in."""
         using = update(InvitationRow).where(InvitationRow.id == invitation_id)
@@ -170,6 +191,25 @@ class StaffRepository:
         async with self._database.reading() as session:
             return await members(session)
 
+    async def open_invitations(self, at: datetime) -> list[OpenStaffInvitation]:
+        """The invitations that are open at an instant, those that end first before the others."""
+        query = (
+            select(InvitationRow, StaffRow.name)
+            .outerjoin(StaffRow, StaffRow.chat_id == InvitationRow.created_by)
+            .where(*_is_open(at))
+            .order_by(InvitationRow.expires_at, InvitationRow.id)
+        )
+        async with self._database.reading() as session:
+            return [
+                OpenStaffInvitation(
+                    id=row.id,
+                    role=Role(row.role or ""),
+                    inviter=inviter or "",
+                    expires_at=row.expires_at,
+                )
+                for row, inviter in await session.execute(query)
+            ]
+
     async def role_at(self, address: int) -> Role | None:
         """What the person at an address is among staff; None: nothing, or no longer."""
         query = select(ChatRow.id).where(ChatRow.address == address)
@@ -182,6 +222,16 @@ class StaffRepository:
         """A transaction that writes; committed at the end, undone by an error."""
         async with self._database.writing() as session:
             yield StaffTransaction(session)
+
+
+def _is_open(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of an invitation: that it is for staff, and would let somebody in."""
+    return (
+        InvitationRow.role.is_not(None),
+        InvitationRow.used_at.is_(None),
+        InvitationRow.revoked_at.is_(None),
+        InvitationRow.expires_at > at,
+    )
 
 
 def _stored(row: InvitationRow) -> StoredStaffInvitation:
