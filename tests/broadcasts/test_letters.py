@@ -117,7 +117,7 @@ def test_one_unit_reads_from_whom_it_is_and_whom_to_call(announcement: Announcem
 
     assert letter.text.endswith(
         "From Li Ming, to your unit. "
-        "Replies here are not read: please contact 0431-88975471 or 0431-88950700."
+        "Please do not reply here; contact 0431-88975471 or 0431-88950700."
     )
     assert "/stop" not in letter.text
 
