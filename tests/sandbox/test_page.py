@@ -249,6 +249,28 @@ async def test_an_album_is_sent_shown_and_taken_away(
     await expect(theirs).to_have_count(0)
 
 
+async def test_words_are_shown_whole_and_in_the_letters_of_their_script(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    page = await open_page(browser, sandbox, PHONE)
+    row = [
+        InlineKeyboardButton(each, callback_data="x")
+        for each in ("✓ 与回答相同", "简体", "繁體", "English")
+    ]
+    await bot.send_message(
+        MEMBER, "✗ 繁體中文：没写，读者会看到简体中文", reply_markup=InlineKeyboardMarkup([row])
+    )
+
+    # It names the other script, and is written in this one.
+    await expect(page.locator(".words")).to_have_attribute("lang", "zh-Hans")
+    lines = await page.evaluate(
+        "key => { const range = document.createRange();"
+        " range.selectNodeContents(key); return range.getClientRects().length; }",
+        await page.get_by_role("button", name="English").element_handle(),
+    )
+    assert lines == 1
+
+
 def test_the_page_holds_no_words_of_its_own() -> None:
     folder = Path(bot.sandbox.__file__).parent / "page"
     source = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())

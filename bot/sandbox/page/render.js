@@ -1,6 +1,8 @@
 // Messages into elements. Text is only ever set as text, never as HTML.
 
-const TRADITIONAL = /[們這個說來時會對開關學國體區廳舉館點請參與報給發還後從為務員問題過當樣動裡間長門讓實應沒東車書馬電話號處陳誰適該聯絡麼嗎費錢結週]/;
+// Characters that are written in one way alone; a text may quote the other script.
+const TRADITIONAL = /[們這個說來時會對開關學國體區廳舉館點請參與報給發還後從為務員問題過當樣動裡間長門讓實應沒東車書馬電話號處陳誰適該聯絡麼嗎費錢結週]/g;
+const SIMPLIFIED = /[们这个说来时会对开关学国体区厅举馆点请参与报给发还后从为务员问题过当样动里间长门让实应没东车书马电话号处陈谁适该联络么吗费钱结单]/g;
 // What a phone finds in a text by itself, and Telegram marks in none: numbers to call in China.
 const PHONE = /(?<![\d-])(?:0\d{2,3}-\d{7,8}(?:-\d{1,5})?|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?![\d-])/g;
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
@@ -20,7 +22,8 @@ export function make(tag, className = "", ...children) {
 /** The language of a text, for fonts and screen readers. */
 export function languageOf(text) {
   if (!/\p{Script=Han}/u.test(text)) return "en";
-  return TRADITIONAL.test(text) ? "zh-Hant" : "zh-Hans";
+  const count = (characters) => text.match(characters)?.length ?? 0;
+  return count(TRADITIONAL) > count(SIMPLIFIED) ? "zh-Hant" : "zh-Hans";
 }
 
 /** The address where it is of a kind that may be opened, else null. */
