@@ -4,18 +4,13 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import structlog
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeChat,
-    BotCommandScopeDefault,
-)
+from telegram.constants import BotCommandScopeType
 from telegram.error import TelegramError
 
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.incoming import patiently
 from bot.channels.telegram.languages import language_of
 from bot.delivery.backoff import backoff
@@ -26,6 +21,9 @@ from bot.locales import Texts
 from handlers.commands import Command, Standing, menu_for, menu_for_groups
 
 log = structlog.get_logger(__name__)
+
+#: Where a menu is shown, as the Bot API has it.
+Scope = Mapping[str, object]
 
 #: Whoever wrote while nobody ran is answered before any menu is given.
 _HEAD_START_SECONDS = 1.0
@@ -42,7 +40,7 @@ class Menus:
 
     Args:
         repository: knows who they are, and keeps what they were given.
-        bot: Telegram's side.
+        calls: Telegram's side; repeats nothing by itself, so that no answer waits for a menu.
         texts: the words of every language.
         default: the language of whose nothing is known.
     """
@@ -50,12 +48,12 @@ class Menus:
     def __init__(
         self,
         repository: MenuRepository,
-        bot: Bot,
+        calls: Calls,
         texts: Mapping[Language, Texts],
         default: Language,
     ) -> None:
         self._repository = repository
-        self._bot = bot
+        self._calls = calls
         self._texts = texts
         self._default = default
         self._changed = asyncio.Event()
@@ -109,13 +107,13 @@ class Menus:
         if self._default is not Language.EN:
             # To Telegram both scripts are one language.
             languages["zh"] = self._default
-        menus: tuple[tuple[BotCommandScope, list[Command]], ...] = (
-            (BotCommandScopeDefault(), list(menu_for(Standing()))),
-            (BotCommandScopeAllGroupChats(), list(menu_for_groups())),
-        )
-        for scope, commands in menus:
+        menus = {
+            BotCommandScopeType.DEFAULT: list(menu_for(Standing())),
+            BotCommandScopeType.ALL_GROUP_CHATS: list(menu_for_groups()),
+        }
+        for scope, commands in menus.items():
             for code, language in languages.items():
-                await self._give(scope, commands, language, code)
+                await self._give({"type": scope}, commands, language, code)
 
     async def give_each(self) -> None:
         """The menus of staff and contacts, and of who chose another language than their app's."""
@@ -130,9 +128,8 @@ class Menus:
             if menu is None:
                 is_given = await self._take_away(seat.address)
             else:
-                scope = BotCommandScopeChat(seat.address)
                 commands = menu_for(_standing(seat))
-                is_given = await self._give(scope, commands, self._language(seat))
+                is_given = await self._give(_of(seat.address), commands, self._language(seat))
             if is_given:
                 self._not_begun.discard(seat.address)
                 await self._repository.given(seat.address, menu)
@@ -160,28 +157,31 @@ class Menus:
 
     async def _give(
         self,
-        scope: BotCommandScope,
+        scope: Scope,
         commands: Iterable[Command],
         language: Language,
         code: str | None = None,
     ) -> bool:
         """Whether Telegram took it."""
         texts = self._texts[language]
-        listed = [BotCommand(each.name, texts(each.text_key)) for each in commands]
-        giving = partial(self._bot.set_my_commands, listed, scope=scope, language_code=code)
-        try:
-            return await patiently(giving)
-        except TelegramError as error:
-            log.info("menu.refused", scope=scope.type, error=type(error).__name__)
-            return False
+        listed = [{"command": each.name, "description": texts(each.text_key)} for each in commands]
+        about = {"commands": listed, "scope": scope, "language_code": code}
+        return await self._is_done("setMyCommands", about)
 
     async def _take_away(self, address: int) -> bool:
-        scope = BotCommandScopeChat(address)
+        return await self._is_done("deleteMyCommands", {"scope": _of(address)})
+
+    async def _is_done(self, method: str, arguments: dict[str, Any]) -> bool:
         try:
-            return await patiently(partial(self._bot.delete_my_commands, scope=scope))
+            await patiently(partial(self._calls.call, method, arguments))
         except TelegramError as error:
-            log.info("menu.refused", scope=scope.type, error=type(error).__name__)
+            log.info("menu.refused", scope=arguments["scope"]["type"], error=type(error).__name__)
             return False
+        return True
+
+
+def _of(address: int) -> Scope:
+    return {"type": BotCommandScopeType.CHAT, "chat_id": address}
 
 
 def _standing(seat: Seat) -> Standing:

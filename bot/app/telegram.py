@@ -80,7 +80,9 @@ class TelegramBot:
         #: PTB's own; handles updates once it is initialised
         self.application = self._build(token)
         #: gives everybody theirs
-        self.menus = Menus(services.menus, self.application.bot, texts, self._default_language)
+        self.menus = Menus(
+            services.menus, Calls(base_url, self._request), texts, self._default_language
+        )
         #: what updates are given to
         self.handlers = make_handlers(
             services,
