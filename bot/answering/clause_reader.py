@@ -165,6 +165,9 @@ class ClauseReader:
         asked = dict.fromkeys(clause.aspects)
         replaced = {general for one in asked for general in self._words.replaces.get(one, ())}
         clause.aspects = [one for one in asked if one not in replaced]
+        is_filing = not clause.aspects and "due" in clause.weak_aspects
+        if is_filing and cues.is_after_filing(clause.text):
+            clause.aspects = ["afterwards"]
         if age := cues.age_in(clause.text):
             clause.age_years = age.years
             _understood(clause, age.start, age.end)

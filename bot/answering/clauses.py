@@ -70,7 +70,15 @@ class Clause:
 
         "辽宁省科技周" is not the science week of another province.
         """
-        ends = {unit.end for unit in self.content}
+        # A name in another script is told of rather than changed: "那艘大帆船 Meridian".
+        is_edition = any(
+            r.startswith("edition/") for mark in self.mentions for r in mark.references
+        )
+        ends = {
+            unit.end
+            for unit in self.content
+            if is_edition or unit.is_latin == (self.named and self.named[0].is_latin)
+        }
         starts = [unit.start for unit in self.named]
         return any(
             start in ends or (start - 1 in ends and self.named[0].is_latin) for start in starts[:1]

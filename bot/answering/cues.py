@@ -23,13 +23,31 @@ _MODAL = re.compile(
 _WHICH = re.compile(r"哪些|哪几|有没有|有什么|\bwhich\b|\bwhat\b|\bany\b")
 _PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 _OTHER = re.compile(r"另|其[他它]|别的|\bother\b|\banother\b|\belse\b")
-_NOTICE = re.compile(r"通知|公告|文号|发文|\b(?:notice|announcement|correction)\b")
+_NOTICE = re.compile(
+    r"通知(?!我|你|一[声下]|大家|各家)|公告|文号|发文|\b(?:notice|announcement|correction)\b"
+)
 _LENGTH = re.compile(
     r"(?:\d|[一两二三四五六七八九十半]|half|one|two|three|four|five|six|ten)\s*(?:个)?\s*-?"
     r"(?:分钟|秒|小时|钟头|minutes?\b|mins?\b|seconds?\b|hours?\b)"
 )
 _VIDEO = re.compile(r"视频|影片|录像|\b(?:video|clip|footage)")
 _ANY = re.compile(r"有没有|有无|有什么|有啥|有哪|\b(?:any|some)\b")
+#: Work that is no information desk's.
+_CHORE = re.compile(
+    r"(?:帮|给|替|为)(?:我|我们|忙|咱)(?:再|来|先)?(?:写|编|作|做一|做个|翻译|画|起草|润色|改写|算|讲)|"
+    r"(?:讲|说|来)(?:一)?个(?:笑话|故事听)|翻译(?:一下|成)|"
+    r"\b(?:write|draft|compose|make up|invent) (?:me |us )?(?:a|an|my|our|some)\b|"
+    r"\btranslate (?:this|that|it|the|me|into)\b|\btell (?:me|us) a (?:joke|story)\b"
+)
+_FORECAST = re.compile(
+    r"天气(?:怎么?样|如何|预报|好不好|咋样|好吗)|(?:会不会|会)(?:下雨|下雪)(?:吗|么|呢)?\W*$|"
+    r"\bweather (?:like|forecast)|\bforecast\b|\bwill it (?:rain|snow|be (?:sunny|hot|cold|warm))\b"
+)
+#: That something is handed in before what is asked happens: "once the form is in, what then?".
+_HANDED_IN = re.compile(
+    r"[交报送填].{0,12}(?:以后|之后|完后|了后)|"
+    r"\b(?:after|once) (?:we|i|they|it|the \w+)\b.{0,20}\b(?:submit|file|hand|sent|send|in\b)"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPOKEN_YEARS = {"去年": -1, "前年": -2, "明年": 1, "后年": 2, "last year": -1, "next year": 1}
 #: The same, counted from the edition's year.
@@ -39,7 +57,7 @@ _SPOKEN_EDITIONS = re.compile(
 )
 _AGE = re.compile(
     r"(\d{1,2}|[一两二三四五六七八九十]{1,3})\s*"
-    r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|yo\b|yrs?\b)"
+    r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|y\.?o\b|yrs?\b)"
     r"|\b(?:under|over|below|above|aged?)\s+(\d{1,2})\b(?!\s*(?:minutes|hours|people|pm|am|mb))"
 )
 _DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -108,6 +126,21 @@ def speaks_of_video(text: str) -> bool:
 def asks_for_any(text: str) -> bool:
     """Whether it asks for whatever there is of a kind: "any contests I could enter?"."""
     return _ANY.search(text) is not None
+
+
+def is_chore(text: str) -> bool:
+    """Whether work is asked for: "write me a poem"."""
+    return _CHORE.search(text) is not None
+
+
+def asks_forecast(text: str) -> bool:
+    """Whether it asks what the weather will be, which no edition states."""
+    return _FORECAST.search(text) is not None
+
+
+def is_after_filing(text: str) -> bool:
+    """Whether it is about the time when something has been handed in."""
+    return _HANDED_IN.search(text) is not None
 
 
 def age_in(text: str) -> Age | None:

@@ -4,7 +4,9 @@ from collections.abc import Set
 from datetime import datetime
 
 from bot.answering.model import Request
+from bot.answering.naming import names_of
 from bot.answering.parts import Part
+from bot.answering.reading import fold
 from bot.answering.stated import (
     contacts_for,
     narrowed_deadlines,
@@ -14,7 +16,12 @@ from bot.answering.stated import (
     stating_venues,
     turned,
 )
+from bot.answering.within import worded_deadlines
 from bot.knowledge.knowledge import Knowledge, reference
+from bot.knowledge.records import Deadline
+
+#: Words that share so many first letters are of one family.
+_AKIN = 6
 
 
 def of_edition(knowledge: Knowledge, part: Part, now: datetime) -> list[Request]:
@@ -47,11 +54,16 @@ def of_deadlines(
     """What is asked of deadlines that the clause does not name."""
     told = "" if "afterwards" in part.aspects else part.clause.text
     deadlines = narrowed_deadlines(knowledge, part.clause.spans, now, told)
+    deadlines = _akin(knowledge, part) or deadlines
     aspects = [each for each in part.aspects if each in deadline_aspects]
+    if aspects == ["submit_how"] and part.clause.spans and part.clause.is_polar:
+        aspects.insert(0, "due")  # "can we send it on the 31st?"
     asked = {
         (each, aspect)
         for aspect in aspects
-        for each in stating_deadlines(knowledge, deadlines, aspect)
+        for each in worded_deadlines(
+            knowledge, stating_deadlines(knowledge, deadlines, aspect), aspect, part.clause.units
+        )
     }
     return [
         Request(aspect=aspect, subject=each)
@@ -59,3 +71,13 @@ def of_deadlines(
         for aspect in aspects
         if (each, aspect) in asked
     ]
+
+
+def _akin(knowledge: Knowledge, part: Part) -> tuple[str, ...]:
+    """The deadlines with a name that begins like a word of the clause: declare, declaration."""
+    said = {unit.raw[:_AKIN] for unit in part.clause.content if len(unit.raw) >= _AKIN}
+    return tuple(
+        reference(deadline)
+        for deadline in (knowledge.all(Deadline) if said else ())
+        if said & {word[:_AKIN] for name in names_of(deadline) for word in fold(name).split()}
+    )

@@ -1,5 +1,6 @@
 """Particular requests: what is asked of one record, also when the words leave it open."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -43,13 +44,25 @@ class ParticularRequests:
                 )
         return requests
 
+    def stating(self, events: Sequence[str], aspects: Sequence[str]) -> tuple[str, ...]:
+        """Those of several events that state one of these aspects in words of their own."""
+        keys = {key for aspect in aspects for key in (aspect, *KINDRED.get(aspect, ()))}
+        return tuple(
+            each
+            for each in events
+            if (record := self._knowledge.get(each)) is not None and keys & record.details.keys()
+        )
+
     def _told(self, reference: str, aspect: str, part: Part) -> str:
         """The aspect, or the one under which the record says something of what was asked."""
         record = self._knowledge.get(reference)
         if record is None or part.subject.confidence == 0:
             return aspect
         if aspect != "unknown" and record_states(self._knowledge, record, aspect):
-            return aspect
+            # "Are dogs allowed at the race?" asks of the dogs.
+            is_of_things = aspect == "audience" and part.clause.content
+            telling = telling_aspect(record, part.clause.content) if is_of_things else None
+            return telling or aspect
         for kindred in KINDRED.get(aspect, ()):
             if kindred in record.details or (kindred == "status" and _is_explained(record)):
                 return kindred

@@ -91,6 +91,8 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
             done += [(before, replace(each, subject=subject)) for before, each in waiting]
             waiting = []
             done.append((place, part))
+        elif part.waits and last and last.aspects and _is_unsure(last.subject):
+            done.append((place, replace(part, subject=last.subject)))  # of what is unsure, too
         elif part.waits and last and _may_lend(last, part, deadline_aspects):
             lent = replace(part, subject=last.subject)
             if last.aspects:
@@ -104,6 +106,10 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
         elif part.aspects or part.clause.narrows or part.clause.content:
             done.append((place, part))
     return [part for _, part in sorted(waiting + done, key=lambda each: each[0])]
+
+
+def _is_unsure(subject: Subject) -> bool:
+    return bool(subject.candidates) and not subject.references
 
 
 def _is_told(last: Part, part: Part) -> bool:

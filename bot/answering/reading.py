@@ -25,7 +25,7 @@ _UNIT = re.compile(f"{_LATIN}|{_HAN}")
 _RUN = re.compile(f"{_LATIN}|{_HAN}+")
 #: Where one clause ends and another begins. A stop or colon between digits (9.30) is none.
 _CLAUSE_END = re.compile(
-    r"[，。？！；,?!;\n、…~～()（）|]+|(?<!\d)[:：]+|[:：]+(?!\d)|\.(?!\w)|\s[-–—]+\s"
+    r"[，。？！；,?!;\n、…~～()（）|]+|(?<!\d)[:：]+|[:：]+(?!\d)|(?<!\.[a-z])\.(?!\w)|\s[-–—]+\s"
 )
 #: Of texts in one: a control character that nobody writes, and that no conversion touches.
 _SEPARATOR = "\x1e"

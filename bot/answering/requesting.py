@@ -4,12 +4,11 @@ A part is asked of what it names; else of what the conversation was about, of a 
 of the edition as a whole. What names something unknown is never answered about something known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.answering import cues
-from bot.answering.faqs import answered_aspects
 from bot.answering.filtering import filters_of, merged
 from bot.answering.general import of_deadlines, of_edition
 from bot.answering.model import Request, Turn
@@ -19,6 +18,7 @@ from bot.answering.stated import states
 from bot.answering.subjects import Subject, SubjectFinder
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
+from bot.knowledge.records import Event
 
 #: What is asked of one event; of an unknown thing it must not be answered for the edition.
 _EVENTFUL = frozenset(
@@ -30,6 +30,8 @@ _EVENTFUL = frozenset(
 )  # fmt: skip
 #: So many events of a kind are told about one by one.
 _FEW = 3
+#: What is asked of things to be handed in, and of registering for an event too.
+_OF_REGISTERING = frozenset({"submit_how", "submit_to", "due", "late"})
 #: What is asked of the edition's days, and not of what takes place on them.
 _OF_DAYS = frozenset({"when", "start", "end", "duration", "countdown"})
 
@@ -37,14 +39,20 @@ _OF_DAYS = frozenset({"when", "start", "end", "duration", "countdown"})
 class Requester:
     """Makes requests about the records of one edition."""
 
-    def __init__(self, knowledge: Knowledge, finder: SubjectFinder, words: Words) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        finder: SubjectFinder,
+        words: Words,
+        faqs: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self._knowledge = knowledge
         self._finder = finder
         self._deadline_aspects = words.deadline_aspects
         self._particular = ParticularRequests(knowledge, finder, words)
         self._edition = reference(knowledge.edition)
         #: by aspect: questions with their answers that ask for it and for nothing else
-        self._faqs = answered_aspects(knowledge, words)
+        self._faqs = faqs
 
     def requests(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What a part asks; nothing when its subject is not sure or it says nothing known."""
@@ -57,6 +65,8 @@ class Requester:
             others = tuple(each for each in subject.candidates if each not in turn.subjects)
             if len(others) == 1:
                 return self._about(part, Subject(references=others, confidence=0.8), turn, now)
+        if _are_forms(part):
+            return self._about(part, replace(subject, references=subject.candidates), turn, now)
         if subject.candidates and not part.lists and (is_filing or is_eventful):
             if common := self._common(part, turn, now):
                 return common
@@ -64,8 +74,10 @@ class Requester:
                 return []
         follows = self._following(part, turn, now)
         if is_filing:
-            if turn and follows and not clause.spans and _were_filed(turn):
+            if turn and follows and not clause.spans and self._takes(turn, part):
                 return follows
+            if subject.references and clause.is_polar and "owed" in part.aspects:
+                part = replace(part, aspects=("applies_to", "due"))  # "does our office owe it?"
             if filing := self._of_deadlines(part, now):
                 return filing
         if follows is not None:
@@ -101,6 +113,7 @@ class Requester:
         if not part.aspects or not clause.kinds or clause.content or clause.narrows_beyond_kind:
             return []
         events = self._finder.events_of_kinds(clause.kinds)
+        events = self._particular.stating(events, part.aspects) or events
         if len(events) > _FEW:
             return []
         return [
@@ -157,6 +170,17 @@ class Requester:
             return None
         subject = Subject(references=known, confidence=0.8)
         return self._about(replace(part, aspects=asked, subject=subject), subject, turn, now)
+
+    def _takes(self, turn: Turn, part: Part) -> bool:
+        """Whether what was spoken of last is handed in, or is an event that one registers for."""
+        tables = {each.partition("/")[0] for each in turn.subjects}
+        if tables and tables <= {"deadline", "document"}:
+            return True
+        events = [self._knowledge.find(Event, each.partition("/")[2]) for each in turn.subjects]
+        return tables == {"event"} and (
+            set(part.aspects) & self._deadline_aspects <= _OF_REGISTERING
+            and all(each is not None and each.registration is not None for each in events)
+        )
 
     def _about(
         self, part: Part, subject: Subject, turn: Turn | None, now: datetime
@@ -225,10 +249,10 @@ def _is_answered(subject: Subject) -> bool:
     return bool(subject.references) and subject.references[0].startswith("faq/")
 
 
-def _were_filed(turn: Turn) -> bool:
-    """Whether all that was spoken of last is something that is handed in."""
-    tables = {each.partition("/")[0] for each in turn.subjects}
-    return bool(tables) and tables <= {"deadline", "document"}
+def _are_forms(part: Part) -> bool:
+    """Whether several forms are meant, and where to get them is asked: each is told."""
+    tables = {each.partition("/")[0] for each in part.subject.candidates}
+    return tables == {"document"} and set(part.aspects) <= {"documents", "where"}
 
 
 def without_idle(requests: Sequence[Request]) -> tuple[Request, ...]:

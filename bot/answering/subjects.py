@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.clauses import Clause, Mark
+from bot.answering.kinds import kinds_alike
 from bot.answering.reading import Unit
 from bot.answering.retrieval import Candidate, Retrieval
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.records import Deadline, Event
+from bot.knowledge.records import Contact, Deadline, Event
 
 #: Retrieval: how much of the clause a record must account for, and its lead over the next.
 _SURE, _LEAD, _POSSIBLE = 0.52, 0.12, 0.35
@@ -30,14 +31,6 @@ _WARY = 0.12
 _ASKED, _ASKED_LEAD = 0.54, 0.03
 #: What is stated goes before what is not, and a thing before the whole that it is part of.
 _WEIGHTS = {"unstated": 0.9, "edition": 0.75, "notice": 0.6}
-#: Kinds that people do not tell apart in asking.
-_ALIKE_KINDS = {
-    "lecture": {"lecture", "talk"},
-    "talk": {"talk", "lecture", "meeting"},
-    "performance": {"performance", "concert"},
-    "meeting": {"meeting", "talk"},
-}
-
 #: Which table is meant when one clause names records of several.
 _PREFERENCE = (
     "event",
@@ -120,7 +113,9 @@ class SubjectFinder:
         by_mark = [self._of_mark(mark, clause) for mark in mentions]
         tables = [_table(references[0]) for references in by_mark]
         # Of several things named, what is said about one of them: "prizes of the contest".
-        order = ("unstated", "faq", *self._order(clause)) if len(by_mark) > 1 else _PREFERENCE
+        order: Sequence[str] = _PREFERENCE
+        if len(by_mark) > 1 and "advance" not in clause.aspects:
+            order = ("unstated", "faq", *self._order(clause))
         best = min(tables, key=order.index)
         chosen: list[str] = []
         ambiguous: tuple[str, ...] = ()
@@ -217,6 +212,8 @@ class SubjectFinder:
         if len(subject.candidates) < 2:
             return subject
         order = self._order(clause)
+        if owner := self._owner(subject.candidates):
+            return Subject(references=(owner,), confidence=subject.confidence)
         if order is _PREFERENCE:
             events = [each for each in subject.candidates if _table(each) == "event"]
             others = {_table(each) for each in subject.candidates} - {"event"}
@@ -224,6 +221,8 @@ class SubjectFinder:
                 # Who sells the tickets has a name like it; it is the event that takes place.
                 return Subject(references=tuple(events), confidence=subject.confidence)
             return subject
+        if "contact" in clause.aspects and (named := self._of_same_body(subject.candidates)):
+            return Subject(references=(named,), confidence=subject.confidence)
         ranks = [order.index(_table(each)) for each in subject.candidates]
         first = [
             each for each, rank in zip(subject.candidates, ranks, strict=True) if rank == min(ranks)
@@ -231,6 +230,35 @@ class SubjectFinder:
         if len(first) == 1:
             return Subject(references=(first[0],), confidence=subject.confidence)
         return subject
+
+    def _of_same_body(self, candidates: Sequence[str]) -> str | None:
+        """The only contact among candidates whose organisation is one of them as well."""
+        found = [
+            each
+            for each in candidates
+            if (contact := self._knowledge.find(Contact, each.partition("/")[2])) is not None
+            and each.startswith("contact/")
+            and f"organisation/{contact.organisation}" in candidates
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def cannot_share(self, event: str, clause: Clause) -> bool:
+        """Whether the clause names something in a script in which the event has no name at all."""
+        record = self._knowledge.get(event)
+        if record is None or not clause.content or not all(u.is_latin for u in clause.content):
+            return False
+        names = "".join((*record.title.as_written(), *record.aliases))
+        return not any(char.isascii() and char.isalpha() for char in names)
+
+    def _owner(self, candidates: Sequence[str]) -> str | None:
+        """The deadline among candidates whose own forms the others are."""
+        for each in candidates:
+            deadline = self._knowledge.find(Deadline, each.partition("/")[2])
+            if _table(each) == "deadline" and deadline is not None:
+                forms = {f"document/{item.document}" for item in deadline.items}
+                if {*candidates} - {each} <= forms:
+                    return each
+        return None
 
     def _is_due(self, event: str, clause: Clause) -> bool:
         """Whether what is asked of an event is rather a matter of a deadline."""
@@ -307,10 +335,7 @@ class SubjectFinder:
 
     def events_of_kinds(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """The events of any of these kinds."""
-        wanted = dict.fromkeys(
-            alike for kind in kinds for alike in sorted(_ALIKE_KINDS.get(kind, {kind}))
-        )
-        return tuple(each for kind in wanted for each in self._by_kind.get(kind, ()))
+        return tuple(each for kind in kinds_alike(kinds) for each in self._by_kind.get(kind, ()))
 
     def exists(self, reference: str) -> bool:
         """Whether the record is still known."""

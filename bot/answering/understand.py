@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.answering import cues
 from bot.answering.clause_reader import ClauseReader
 from bot.answering.clauses import Clause
+from bot.answering.faqs import answered_aspects
 from bot.answering.model import Question, Request, Turn, Understanding
 from bot.answering.naming import Names, folded_names, names_of
 from bot.answering.pairs import NamePairs
@@ -49,8 +50,12 @@ class Understander:
         self._reader = ClauseReader(knowledge, words, self._names, pairs)
         retrieval = Retrieval(knowledge, folded)
         self._finder = SubjectFinder(knowledge, words, retrieval, meanings)
-        self._requester = Requester(knowledge, self._finder, words)
+        faqs = answered_aspects(knowledge, words)
+        self._requester = Requester(knowledge, self._finder, words, faqs)
         self._pinyin = PinyinSpelling(self._spellable)
+        self._speaks_of_weather = "weather" in faqs or any(
+            "weather" in record.details for record in knowledge.records()
+        )
         index(knowledge)  # now, and not while somebody waits for the first answer
 
     def understand(self, question: Question, turn: Turn | None = None) -> Understanding:
@@ -63,6 +68,7 @@ class Understander:
         if smalltalk := smalltalk_in(reading, self._words):
             return Understanding(language=language, smalltalk=smalltalk, confidence=1.0)
         clauses = questions_of(self._reader.clauses(reading, now=question.now, language=language))
+        clauses = [clause for clause in clauses if not self._is_chore(clause)]
         if years := tuple(dict.fromkeys(year for each in clauses for year in each.years)):
             return Understanding(language=language, other_years=years, confidence=0.9)
         parts = joined([self._part(clause) for clause in clauses], self._words.deadline_aspects)
@@ -88,6 +94,12 @@ class Understander:
             requests=without_idle(requests)[:_MOST_REQUESTS],
             confidence=min(confidences, default=0.0),
         )
+
+    def _is_chore(self, clause: Clause) -> bool:
+        """Whether it is for no information desk: work, or weather of which nothing is stated."""
+        if clause.mentions or self._speaks_of_weather:
+            return cues.is_chore(clause.text)
+        return cues.is_chore(clause.text) or cues.asks_forecast(clause.text)
 
     def _is_known(self, unit: Unit) -> bool:
         """Whether a Latin word is one that the program or the edition has."""
@@ -139,6 +151,8 @@ class Understander:
             subject = self._finder.likely(clause)
             if subject is not NOTHING:
                 return subject
+        if len(events) == 1 and self._finder.cannot_share(events[0], clause):
+            return Subject(candidates=events, confidence=0.5)
         if len(events) == 1 and not clause.content and not clause.narrows_beyond_kind:
             return Subject(references=events, confidence=0.8)
         if clause.is_of_edition and not clause.content:

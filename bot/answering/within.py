@@ -11,6 +11,7 @@ from operator import add
 from bot.answering.naming import names_of
 from bot.answering.reading import Unit, both_folded, runs_of
 from bot.answering.retrieval import features, features_in
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Deadline, Document, Event, Faq, Record, Venue
 from bot.knowledge.text import Text
 
@@ -70,6 +71,27 @@ def worded_aspect(record: Record, asked: str, words: Iterable[str]) -> str | Non
         if any(word in held for word in words):
             return aspect
     return None
+
+
+def worded_deadlines(
+    knowledge: Knowledge, among: Sequence[str], aspect: str, asked: Sequence[Unit]
+) -> tuple[str, ...]:
+    """Those of several deadlines that state an aspect in the words of the question; else all.
+
+    "Will it be in the papers?" is about what is published, and not about who is commended.
+    """
+    if aspect != "afterwards" or len(among) < 2:
+        return tuple(among)
+    wanted = {each for each in features(asked) if len(each) > 1}
+    helds: dict[str, set[str]] = {}
+    for named in among:
+        deadline = knowledge.find(Deadline, named.partition("/")[2])
+        text = deadline.afterwards if deadline is not None else None
+        wordings = text.as_written() if text is not None else ()
+        helds[named] = wanted & {each for wording in wordings for each in _features(wording)}
+    by_all, by_any = set.intersection(*helds.values()), set.union(*helds.values())
+    wanted = by_any - by_all
+    return tuple(each for each in among if not wanted or wanted & helds[each])
 
 
 @lru_cache(maxsize=8192)

@@ -32,7 +32,7 @@ STATED = {"notice": "notice"}
         ("contact/desk", "fee", "contact"),
         ("contact/desk", "when", "hours"),
         ("notice/notice", "when", "about"),
-        ("edition/week", "countdown", "when"),
+        ("edition/week", "countdown", "countdown"),
         ("event/opening", "fee", "fee"),
     ],
 )

@@ -38,11 +38,16 @@ EDITIONS = {
     "conference": ROOT / "tests" / "editions" / "conference" / "knowledge.json",
     "festival": ROOT / "tests" / "editions" / "festival" / "knowledge.json",
     "environment": ROOT / "tests" / "editions" / "environment" / "knowledge.json",
+    "harbour": ROOT / "tests" / "editions" / "harbour" / "knowledge.json",
+    "village": ROOT / "tests" / "editions" / "village" / "knowledge.json",
 }
 #: The sets of questions beside this file, and the edition that each is about. The first three
 #: were written before the answering was tuned; the others by others, to see what it is like on
-#: words and on an edition that nobody had in mind; the last three as people would type at a desk,
-#: all of it written before any of it was asked, the last on an edition whose file has no aliases.
+#: words and on an edition that nobody had in mind; `_desk` and `environment` as people would type
+#: at a desk, all of it written before any of it was asked, the last on an edition whose file has no
+#: aliases. So were the last three, on the street: of one edition in English alone, in a zone where
+#: the clocks change during it, and of one in Traditional Chinese alone. Before anything was mended
+#: for them 46 of 63, 56 of 72 and 50 of 67 were right.
 SETS = {
     "first": "first",
     "museum": "museum",
@@ -52,6 +57,9 @@ SETS = {
     "first_desk": "first",
     "festival_desk": "festival",
     "environment": "environment",
+    "first_street": "first",
+    "harbour": "harbour",
+    "village": "village",
 }
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−〜～~", "-") | {"’": "'", "‘": "'"})

@@ -9,6 +9,7 @@ from bot.answering.compose.context import Context, sources_of
 from bot.answering.compose.programme import Programme
 from bot.answering.compose.selection import Selection
 from bot.answering.compose.voice import Voice
+from bot.answering.kinds import kinds_alike
 from bot.answering.model import (
     Answer,
     Filters,
@@ -162,7 +163,12 @@ class _Telling:
         _add(group, _Part(told.text, told.sources, record, told.whom))
 
     def _list(self, request: Request) -> None:
-        listed = listing.list_events(self._context, self._selection, request.filters)
+        filters = request.filters
+        listed = listing.list_events(self._context, self._selection, filters)
+        if not listed.events and (alike := kinds_alike(filters.kinds)) != filters.kinds:
+            others = replace(filters, kinds=alike)
+            found = listing.list_events(self._context, self._selection, others)
+            listed = found if found.events else listed
         if 0 < len(listed.events) <= _ONE_BY_ONE and not _answered_by_list(request):
             for event in listed.events:
                 self._about(event, Request(aspect=request.aspect, subject=reference(event)))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.answering.compose import contacts, general, papers, when
+from bot.answering.compose import contacts, events, general, papers, when
 from bot.answering.compose.context import Context, Fact, sources_of
 from bot.knowledge.records import (
     Audience,
@@ -186,11 +186,12 @@ def languages(context: Context, event: Event) -> list[Fact]:
 
 
 def capacity(context: Context, event: Event) -> list[Fact]:
-    """For how many persons there is room."""
+    """For how many persons there is room, and what is said of single times, such as "sold out"."""
+    noted = events.times(context, event) if any(s.note for s in event.sessions) else []
     if event.capacity is None:
-        return []
+        return noted
     value = context.voice.say("answering.persons", n=event.capacity)
-    return [Fact(context.line("capacity", value), sources_of(event, "capacity"))]
+    return [Fact(context.line("capacity", value), sources_of(event, "capacity")), *noted]
 
 
 def people(context: Context, event: Event) -> list[Fact]:

@@ -29,6 +29,13 @@ def dates(context: Context, edition: Edition) -> list[Fact]:
     return [Fact(line, sources_of(edition, "starts_on", "ends_on"))]
 
 
+def counted_down(context: Context, edition: Edition) -> list[Fact]:
+    """How many days it is until its first day, and its days."""
+    if context.voice.today > edition.starts_on:
+        return dates(context, edition)
+    return [events.days_until(context, edition, edition.starts_on), *dates(context, edition)]
+
+
 def ends(context: Context, edition: Edition) -> list[Fact]:
     """Its last day."""
     line = context.line("end", when.day(context.voice, edition.ends_on))

@@ -121,6 +121,24 @@ def next_time(context: Context, event: Event) -> list[Fact]:
     return [Fact(_labelled(context, "when", lines), sources_of(event, "sessions"))]
 
 
+def counted_down(context: Context, event: Event) -> list[Fact]:
+    """Its days and hours, and before them how many days it is until the next of them."""
+    ahead = [slot for slot in context.programme.of(event) if slot.starts_at > context.voice.now]
+    said = times(context, event)
+    if not ahead or is_off(context, event):
+        return said
+    first = min(slot.starts_at for slot in ahead).astimezone(context.voice.zone).date()
+    return [days_until(context, event, first), *said]
+
+
+def days_until(context: Context, record: Record, day: date) -> Fact:
+    """How many days it is until a day that is not past."""
+    days = (day - context.voice.today).days
+    key = ("today", "tomorrow")[days] if days < 2 else "days"
+    text = context.voice.say(f"answering.until.{key}", **({"n": days} if days > 1 else {}))
+    return Fact(text, sources_of(record, "sessions"))
+
+
 def _run_line(context: Context, run: timetable.Run, status: Status, *, with_place: bool) -> str:
     voice, slot = context.voice, run.first
     said = [timetable.run_words(context, run)]

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from bot.answering.compose import contacts, events, facts, inheritance, overview, supposed, when
 from bot.answering.compose.context import Context, Fact, merged, sources_of
 from bot.answering.model import Request
-from bot.knowledge.records import Edition, Event, Faq, Record, Source, Unstated
+from bot.knowledge.records import Document, Edition, Event, Faq, Record, Source, Unstated
 
 #: Aspects that a cancellation or a move bears on, so that it is said first.
 _CHANGED = frozenset(
     {
-        "about", "when", "end", "duration", "where", "register", "fee", "hours", "programme",
-        "directions",
+        "about", "when", "end", "duration", "countdown", "where", "register", "fee", "hours",
+        "programme", "directions",
     }
 )  # fmt: skip
-_OF_TIME_AND_PLACE = frozenset({"when", "where", "end", "duration", "hours", "about"})
+_OF_TIME_AND_PLACE = frozenset(
+    {"when", "where", "end", "duration", "countdown", "hours", "about", "programme", "capacity"}
+)
 #: What is known instead, where something is not stated: said apart, as what it is.
 _NEAREST: dict[str, tuple[str, ...]] = {
     "end": ("when",),
@@ -145,6 +147,8 @@ def _what_is_missing(context: Context, record: Record, aspect: str) -> str:
         return voice.say("answering.not-stated.unknown")
     if aspect == "about":
         return voice.say("answering.not-stated.more")
+    if isinstance(record, Document) and aspect in ("documents", "where"):
+        aspect = "obtain"
     return voice.say("answering.not-stated.aspect", aspect=context.noun(aspect))
 
 
