@@ -82,7 +82,7 @@ class SendingHandlers:
                 await self._broadcasts.submit(id, by=by, update_id=update_id)
                 await self._desk.wait_no_more(person, id)
             case AnnounceVerb.SUBMIT:
-                preview = await self._broadcasts.preview(id)
+                preview = await self._broadcasts.ready(id)
                 return views.sure_to_submit(voice, preview, await self._desk.audiences())
             case AnnounceVerb.RECALL:
                 await self._broadcasts.send_back(id, by=by, update_id=update_id)

@@ -31,6 +31,19 @@ class Deciding(Cases):
             goes_out_at=self._begins_at(found, self._clock.now()),
         )
 
+    async def ready(self, id: int) -> Preview:
+        """The preview of a draft that could be submitted as it is.
+
+        Raises:
+            AnnouncementUnknown, AudienceUnknown: as in `preview`.
+            ContentRefused, NobodyToTell, TooLate: as in `submit`, before anybody is asked to.
+        """
+        preview = await self.preview(id)
+        self._check_ready(preview.announcement)
+        if not preview.count.reachable:
+            raise NobodyToTell
+        return preview
+
     async def count(self, audience: Audience) -> Count:
         """How many chats an audience is at this moment.
 
@@ -60,11 +73,9 @@ class Deciding(Cases):
                 return done
             found = await self._open(broadcasts, id, by, Permission.SUBMIT, AnnouncementState.DRAFT)
             self._own(found, by)
-            check_complete(found.content)
+            self._check_ready(found)
             count = await self._count(broadcasts, found)
             now = self._clock.now()
-            if found.send_at is not None and found.send_at <= now:
-                raise TooLate
             values = {"submitted_at": now, "count_shown": count}
             may_alone = by is None or (
                 not self._needs_second(count) and await broadcasts.may(by, to_send(found.audience))
@@ -169,6 +180,11 @@ class Deciding(Cases):
         if not count.reachable:
             raise NobodyToTell
         return count.reachable
+
+    def _check_ready(self, draft: Announcement) -> None:
+        check_complete(draft.content)
+        if draft.send_at is not None and draft.send_at <= self._clock.now():
+            raise TooLate
 
     def _needs_second(self, count: int) -> bool:
         return count > self._second_person_beyond

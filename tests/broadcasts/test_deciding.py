@@ -19,6 +19,7 @@ from bot.delivery.message import Media, MediaKind
 from bot.directory.errors import NotPermitted
 from bot.directory.roles import Role
 from bot.language import Language
+from bot.locales import load_texts
 from tests.broadcasts.office import NOW, Office
 
 DRAFT, SUBMITTED = AnnouncementState.DRAFT, AnnouncementState.SUBMITTED
@@ -181,3 +182,11 @@ async def test_what_telegram_would_not_take_in_one_message_is_refused(
         await broadcasts.set_buttons(draft.id, Language.EN, buttons, by=None)
 
     assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("problem", ContentProblem)
+def test_whatever_is_wrong_with_it_is_said_in_words(
+    problem: ContentProblem, language: Language
+) -> None:
+    assert ContentRefused(problem, 8).text(load_texts()[language])

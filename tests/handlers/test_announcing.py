@@ -352,6 +352,24 @@ async def test_urgent_is_switched_on_and_off(author: Author) -> None:
     assert not (await author.draft()).is_urgent
 
 
+async def test_what_nobody_would_get_is_not_offered_to_be_sent(author: Author) -> None:
+    await author.sends(text=MOVED)
+
+    await author.presses("提交")
+
+    assert "没有人会收到" in author.told
+    shown = [each["text"] for each in author.house.sandbox.replies(author.address)]
+    assert not any("现在发送吗" in each for each in shown)
+
+
+async def test_a_draft_without_a_word_is_not_offered_to_be_sent(author: Author) -> None:
+    await author.house.services.subscriptions.follow(author.address)
+
+    await author.presses("提交")
+
+    assert "还没有内容" in author.told
+
+
 async def test_an_album_takes_no_buttons_and_the_author_is_told(author: Author) -> None:
     await author.sends(**photo("p1", caption=MOVED, media_group_id="7"))
     await author.sends(**photo("p2", media_group_id="7"))
