@@ -30,6 +30,8 @@ _EVENTFUL = frozenset(
 )  # fmt: skip
 #: So many events of a kind are told about one by one.
 _FEW = 3
+#: And so many at most are looked through for those that state what is asked.
+_LOOKED_THROUGH = 50
 #: What is asked of things to be handed in, and of registering for an event too.
 _OF_REGISTERING = frozenset({"submit_how", "submit_to", "due", "late"})
 #: What is asked of the edition's days, and not of what takes place on them.
@@ -113,6 +115,8 @@ class Requester:
         if not part.aspects or not clause.kinds or clause.content or clause.narrows_beyond_kind:
             return []
         events = self._finder.events_of_kinds(clause.kinds)
+        if len(events) > _LOOKED_THROUGH:
+            return []
         events = self._particular.stating(events, part.aspects) or events
         if len(events) > _FEW:
             return []

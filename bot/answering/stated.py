@@ -140,11 +140,7 @@ def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tupl
     if aspect in _FOR_WHOM and document is not None and document.summary is not None:
         return "about", (reference,)  # who fills it in is not all who owe something by then
     if table == "document" and aspect in _OF_ITS_DEADLINE:
-        owners = tuple(
-            f"deadline/{deadline.id}"
-            for deadline in knowledge.all(Deadline)
-            if any(item.document == id for item in deadline.items)
-        )
+        owners = deadlines_with(knowledge, (id,))
         if owners:
             return _TURNED["deadline"].get(aspect, aspect), owners
     if table == "event" and aspect == "address":
@@ -162,6 +158,15 @@ def turned(knowledge: Knowledge, reference: str, aspect: str) -> tuple[str, tupl
     if table == "contact" and turned_to not in ("hours", "address", "where", "about"):
         turned_to = "contact"  # whatever one wants of a contact, one calls it
     return turned_to, (reference,)
+
+
+def deadlines_with(knowledge: Knowledge, documents: Sequence[str]) -> tuple[str, ...]:
+    """The deadlines by which any of these forms, given by their ids, is handed in."""
+    return tuple(
+        f"deadline/{deadline.id}"
+        for deadline in knowledge.all(Deadline)
+        if any(item.document in documents for item in deadline.items)
+    )
 
 
 def narrowed_deadlines(

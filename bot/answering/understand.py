@@ -5,7 +5,7 @@ asks ("the opening: when, where?"); one that asks and names nothing is about the
 the one after it, or the last one of the conversation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.answering import cues
@@ -21,11 +21,11 @@ from bot.answering.reading import Unit, fold, read
 from bot.answering.requesting import Requester, without_idle
 from bot.answering.retrieval import Retrieval
 from bot.answering.smalltalk import smalltalk_in
-from bot.answering.stated import index
+from bot.answering.stated import deadlines_with, index
 from bot.answering.subjects import NOTHING, Meanings, Subject, SubjectFinder
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
-from bot.knowledge.records import Notice
+from bot.knowledge.records import Event, Notice
 from bot.language import Language, detect, has_han
 
 #: At most so many things are answered at once; a list of demands is no question.
@@ -72,6 +72,7 @@ class Understander:
         if years := tuple(dict.fromkeys(year for each in clauses for year in each.years)):
             return Understanding(language=language, other_years=years, confidence=0.9)
         parts = joined([self._part(clause) for clause in clauses], self._words.deadline_aspects)
+        parts = self._about_forms(parts)
         requests: list[Request] = []
         unsure: list[Part] = []
         confidences: list[float] = []
@@ -94,6 +95,24 @@ class Understander:
             requests=without_idle(requests)[:_MOST_REQUESTS],
             confidence=min(confidences, default=0.0),
         )
+
+    def _about_forms(self, parts: Sequence[Part]) -> list[Part]:
+        """Parts about filing that name nothing, made to be of the forms of the event before them.
+
+        "We open our laboratory: which form, to whom, by when?"
+        """
+        done: list[Part] = []
+        owners: tuple[str, ...] = ()
+        for part in parts:
+            for each in part.subject.references:
+                record = self._knowledge.get(each)
+                forms = record.documents if isinstance(record, Event) else ()
+                owners = deadlines_with(self._knowledge, forms)
+            is_filing = set(part.aspects) & self._words.deadline_aspects
+            if owners and is_filing and part.subject is NOTHING:
+                part = replace(part, subject=Subject(references=owners, confidence=0.7))
+            done.append(part)
+        return done
 
     def _is_chore(self, clause: Clause) -> bool:
         """Whether it is for no information desk: work, or weather of which nothing is stated."""
