@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.directory.staff import Role
 from bot.sandbox import Fault, Sandbox
-from tests.e2e.announcing import member
+from tests.e2e.announcements.telling import member
 from tests.e2e.conftest import running as serving
 from tests.e2e.conftest import settings_for
 from tests.e2e.nudging import running

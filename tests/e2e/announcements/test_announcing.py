@@ -1,7 +1,5 @@
 """Staff tell many something: written on a phone, seen first, agreed to, sent, accounted for."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,14 +10,13 @@ from bot.channels.telegram.buttons import Buttons
 from bot.delivery.message import Action
 from bot.directory.staff import Role
 from bot.sandbox import Fault, Sandbox
-from tests.e2e.announcing import (
+from tests.e2e.announcements.telling import (
     MOVED,
     Json,
     anything_of,
     control,
     follow,
     followers,
-    hurry,
     member,
     press,
     says,
@@ -32,20 +29,7 @@ from tests.e2e.announcing import (
 )
 from tests.e2e.conftest import running as serving
 from tests.e2e.conftest import settings_for
-from tests.e2e.nudging import Person, Zhouzhi, running
-
-START = datetime.fromisoformat("2020-07-24T10:00+08:00")
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
-
-
-@pytest.fixture
-async def zhouzhi(knowledge_file: Path) -> AsyncIterator[Zhouzhi]:
-    async with running(settings_for, knowledge_file, START) as zhouzhi:
-        yield zhouzhi
+from tests.e2e.nudging import Person, Zhouzhi
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """What becomes of an announcement once it has begun: stopped, pinned, held up, left unclear."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from bot.broadcasts.records import AnnouncementState
@@ -14,12 +12,11 @@ from bot.database import open_database
 from bot.database.tables import DeliveryRow, PauseRow
 from bot.sandbox import Fault, Sandbox
 from bot.settings import Settings
-from tests.e2e.announcing import (
+from tests.e2e.announcements.telling import (
     MOVED,
     control,
     follow,
     followers,
-    hurry,
     press,
     says,
     shown,
@@ -31,21 +28,9 @@ from tests.e2e.announcing import (
 )
 from tests.e2e.conftest import running as serving
 from tests.e2e.conftest import settings_for
-from tests.e2e.nudging import Person, Zhouzhi, buttons_of, running
+from tests.e2e.nudging import Person, Zhouzhi, buttons_of
 
-START = datetime.fromisoformat("2020-07-24T10:00+08:00")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
-
-
-@pytest.fixture
-async def zhouzhi(knowledge_file: Path) -> AsyncIterator[Zhouzhi]:
-    async with running(settings_for, knowledge_file, START) as zhouzhi:
-        yield zhouzhi
 
 
 async def shows(zhouzhi: Zhouzhi, words: str) -> None:
