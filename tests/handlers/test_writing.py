@@ -9,8 +9,8 @@ from bot.delivery.message import Action
 from bot.directory.staff import Role
 from handlers.actions import StaffVerb
 from tests.e2e.conftest import NOW
+from tests.handlers.author import Author
 from tests.handlers.house import House
-from tests.handlers.test_announcing import Author
 
 UNIT = "长春市科技局"
 TEXT = "请补交第二张表的盖章页。"
