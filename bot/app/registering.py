@@ -1,5 +1,6 @@
 """Registering: which handler gets which updates."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from telegram.ext import (
@@ -17,7 +18,7 @@ from bot.app.handlers import Handlers
 from bot.channels.telegram.filters import Addressed, FirstOfAlbum
 from bot.directory.staff import Permission, Staff
 from handlers.commands import permission_for
-from handlers.permitting import Callback, OfStaff, Permitting
+from handlers.permitting import OfStaff, Permitting
 from handlers.phrases import SaysFiled
 
 TelegramApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
@@ -40,11 +41,6 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
     by_staff = new & OfStaff(staff)
     permitting = Permitting(staff)
 
-    def command(name: str, callback: Callback) -> CommandHandler[Any, Any]:
-        """A command for those who may; others are told what everybody is."""
-        permitted = permitting.only(permission_for(name), callback, public.help)
-        return CommandHandler(name, permitted, by_staff)
-
     announcing = handlers.announcing.commands
     sent = filters.UpdateType.MESSAGES & OfStaff(staff) & ~filters.StatusUpdate.ALL
     # In a group of its own, before the others: what it does not take is theirs.
@@ -58,27 +54,8 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
             CallbackQueryHandler(handlers.presses.press),
             MessageHandler(new & filters.Regex(_INVITED), units.join),
             MessageHandler(new & filters.Regex(_ENLISTED), desk.members.enlist),
-            command("late", desk.staff.late),
-            command("filed", desk.staff.filed),
-            command("extend", desk.staff.extend),
-            command("invite", desk.inviting.invite),
-            command("staff", desk.members.staff),
-            command("recipients", desk.recipients.recipients),
-            command("audit", desk.members.audit),
-            command("write", handlers.announcing.writing.write),
-            command("announce", announcing.announce),
-            command("announcements", announcing.announcements),
-            command("cancel", announcing.cancel),
-            CommandHandler("start", public.start),
-            CommandHandler("help", public.help),
-            CommandHandler("language", public.language),
-            CommandHandler("ask", public.ask_by_command, new),
-            CommandHandler("mine", units.mine, new & private),
-            CommandHandler("follow", desk.following.follow, new & private),
-            CommandHandler("unfollow", desk.following.unfollow, new & private),
-            CommandHandler("stop", desk.following.stop, new & private),
-            CommandHandler("mydata", desk.personal.mydata, new & private),
-            CommandHandler("forget", desk.personal.forget, new & private),
+            *_of_staff(handlers, permitting, by_staff),
+            *_of_everybody(handlers, new & private, new),
             MessageHandler(filters.COMMAND & addressed, public.help),
             # Not of edited messages: a live location is edited every few seconds.
             MessageHandler(
@@ -90,3 +67,45 @@ def register(application: TelegramApplication, handlers: Handlers, staff: Staff)
         ]
     )
     application.add_error_handler(handlers.errors.tell)
+
+
+def _of_staff(
+    handlers: Handlers, permitting: Permitting, by_staff: filters.BaseFilter
+) -> Iterator[CommandHandler[Any, Any]]:
+    """Commands for those of staff who may; the others of staff are told what everybody is."""
+    desk, announcing = handlers.desk, handlers.announcing
+    for name, callback in (
+        ("late", desk.staff.late),
+        ("filed", desk.staff.filed),
+        ("extend", desk.staff.extend),
+        ("invite", desk.inviting.invite),
+        ("staff", desk.members.staff),
+        ("recipients", desk.recipients.recipients),
+        ("audit", desk.members.audit),
+        ("write", announcing.writing.write),
+        ("announce", announcing.commands.announce),
+        ("announcements", announcing.commands.announcements),
+        ("cancel", announcing.commands.cancel),
+    ):
+        permitted = permitting.only(permission_for(name), callback, handlers.public.help)
+        yield CommandHandler(name, permitted, by_staff)
+
+
+def _of_everybody(
+    handlers: Handlers, in_private: filters.BaseFilter, new: filters.BaseFilter
+) -> Iterator[CommandHandler[Any, Any]]:
+    """Commands for all people, contacts of units among them."""
+    public, desk = handlers.public, handlers.desk
+    yield CommandHandler("start", public.start)
+    yield CommandHandler("help", public.help)
+    yield CommandHandler("language", public.language)
+    yield CommandHandler("ask", public.ask_by_command, new)
+    for name, callback in (
+        ("mine", handlers.units.mine),
+        ("follow", desk.following.follow),
+        ("unfollow", desk.following.unfollow),
+        ("stop", desk.following.stop),
+        ("mydata", desk.personal.mydata),
+        ("forget", desk.personal.forget),
+    ):
+        yield CommandHandler(name, callback, in_private)

@@ -115,20 +115,11 @@ def make_services(
     valid_for = timedelta(days=settings.invitations.valid_days)
     staff = Staff(StaffRepository(database), clock, valid_for)
     filing_repository = FilingRepository(database)
-    filings = Filings(
-        filing_repository,
-        clock,
-        present.knowledge,
-        changed=changed,
-        grace=timedelta(minutes=settings.reminders.grace_minutes),
-    )
+    grace = timedelta(minutes=settings.reminders.grace_minutes)
+    filings = Filings(filing_repository, clock, present.knowledge, changed=changed, grace=grace)
+    default = settings.answers.default_language
     readers = Readers(
-        chats,
-        units,
-        texts,
-        present.knowledge,
-        language_of=language_of,
-        default=settings.answers.default_language,
+        chats, units, texts, present.knowledge, language_of=language_of, default=default
     )
     broadcasting = make_broadcasting(
         settings, database, present.knowledge, present.timetable, texts, clock
