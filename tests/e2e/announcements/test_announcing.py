@@ -251,7 +251,7 @@ async def test_a_pause_lasts_over_a_restart_and_nobody_is_told_twice(
     sandbox: Sandbox, knowledge_file: Path
 ) -> None:
     """The first process is paused, and ends; the next shows it in the same message."""
-    people = [sandbox.add_person(f"听众{n}") for n in range(40)]
+    people = [sandbox.add_person(f"听众{n}") for n in range(80)]
     author = sandbox.add_person("周静")
     settings = settings_for(sandbox, knowledge_file)
     staff = settings.staff.model_copy(update={"administrators": (author,)})
@@ -261,7 +261,7 @@ async def test_a_pause_lasts_over_a_restart_and_nobody_is_told_twice(
         await says(sandbox, author, "/announce")
         await says(sandbox, author, MOVED)
         await press(sandbox, author, "提交")
-        await press(sandbox, author, "发给 40 人")
+        await press(sandbox, author, "发给 80 人")
         await press(sandbox, author, "暂停")
         await until(lambda: "已暂停" in shown(sandbox, author))
         paused_at = sandbox.replies(author)[-1]["message_id"]
@@ -272,8 +272,8 @@ async def test_a_pause_lasts_over_a_restart_and_nobody_is_told_twice(
         await until(lambda: "发送完毕" in sandbox.replies(author)[0]["text"])
 
     assert sandbox.replies(author)[0]["message_id"] == paused_at
-    assert [len(sandbox.replies(person)) for person in people] == [1] * 40
-    assert "共 40" in sandbox.replies(author)[0]["text"]
+    assert [len(sandbox.replies(person)) for person in people] == [1] * 80
+    assert "共 80" in sandbox.replies(author)[0]["text"]
 
 
 async def test_what_is_waited_for_is_waited_for_by_the_next_process(
