@@ -20,6 +20,8 @@ from bot.reminders.timetable import Timetable
 SNOOZE = "snooze"
 #: The rung of what is sent after a deadline.
 OVERDUE = "overdue"
+#: The rung of what staff ask for; the day follows it, of which there is one for each duty.
+BY_HAND = "hand"
 #: For so long after it was due a note that something is overdue still helps.
 OVERDUE_KEEPS = timedelta(days=14)
 
@@ -28,6 +30,8 @@ _AT = attrgetter("at")
 _ARRIVED = frozenset({State.SENDING, State.SENT, State.UNCERTAIN})
 #: States that no plan changes: the same delivery is not planned again.
 _SETTLED = _ARRIVED | {State.FAILED}
+#: States in which a delivery is still to be sent.
+_WAITING = frozenset({State.PLANNED, State.CLAIMED, State.RETRY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,7 @@ def plan_nudges(state: PlanState) -> tuple[Draft, ...]:
     To the first contact who has joined and can be reached; from the rung `next_contact_from` on to
     the next one as well, while nobody of the unit has reacted. Rungs that were missed become one,
     the latest, at the next instant within sending hours; what a contact was sent is not sent again.
+    What staff have asked for stands among the rungs.
 
     Returns:
         For each recipient rising, one a day at most, each before the deadline, and none before the
@@ -127,7 +132,7 @@ def plan_nudges(state: PlanState) -> tuple[Draft, ...]:
         YearUnknown: it is not known on which of the days people work.
     """
     drafts: list[Draft] = []
-    for position, addressee in enumerate(_recipients(state)):
+    for position, addressee in enumerate(recipients(state)):
         settled = _settled(state.history, addressee.chat_id, Purpose.NUDGE)
         steps = _steps(state, addressee, is_first=position == 0)
         drafts += _drafts(Purpose.NUDGE, state, addressee, _standing(steps, state, settled))
@@ -137,16 +142,19 @@ def plan_nudges(state: PlanState) -> tuple[Draft, ...]:
 def plan_overdue(state: PlanState) -> tuple[Draft, ...]:
     """The notes that a deadline has passed, to whoever was to be nudged last.
 
-    Not to those who have joined since, nor to a unit that has been told of it only since.
+    Not to those who have joined since, nor to a unit that has been told of it only since; but to
+    them as well where staff have asked for it.
 
     Raises:
         YearUnknown: as above.
     """
     drafts: list[Draft] = []
-    for addressee in _recipients(state):
+    for addressee in recipients(state):
+        steps = _asked_for_late(state, addressee)
         if state.created_at < state.due_at and addressee.joined_at < state.due_at:
             settled = _settled(state.history, addressee.chat_id, Purpose.OVERDUE)
-            drafts += _drafts(Purpose.OVERDUE, state, addressee, _late(state, settled))
+            steps = _one_a_day([*_late(state, settled), *steps], state.rules.timetable)
+        drafts += _drafts(Purpose.OVERDUE, state, addressee, steps)
     return tuple(drafts)
 
 
@@ -194,7 +202,7 @@ def _settled(history: Sequence[Delivery], chat_id: int, purpose: Purpose) -> lis
     ]
 
 
-def _recipients(state: PlanState) -> Sequence[Addressee]:
+def recipients(state: PlanState) -> Sequence[Addressee]:
     """Who hears of it: the first who can be reached, and the next while nobody has reacted."""
     if not state.is_open:
         return ()
@@ -225,7 +233,44 @@ def _steps(state: PlanState, addressee: Addressee, *, is_first: bool) -> list[_S
         # Where it falls on a rung, the rung comes after it and so in its place.
         snoozed = _snoozed(state, until_at)
         steps.insert(bisect_left(steps, snoozed.at, key=_AT), snoozed)
+    for asked in _asked_for(state, addressee, Purpose.NUDGE):
+        steps.insert(bisect_left(steps, asked.at, key=_AT), asked)
     return steps
+
+
+def _asked_for(state: PlanState, addressee: Addressee, purpose: Purpose) -> list[_Step]:
+    """What staff have asked for that one contact is still to get: the outbox alone knows of it."""
+    asked = [
+        each
+        for each in state.history
+        if each.rung.startswith(BY_HAND)
+        and each.purpose is purpose
+        and each.recipient_id == addressee.chat_id
+    ]
+    settled = {each.rung for each in asked if each.state in _SETTLED}
+    return [
+        _Step(each.rung, each.due_at)
+        for each in asked
+        if each.state in _WAITING and each.rung not in settled
+    ]
+
+
+def _asked_for_late(state: PlanState, addressee: Addressee) -> list[_Step]:
+    """The same of what is to be said after the deadline: it keeps as its note does."""
+    opens_at = state.rules.timetable.opening(state.now)
+    return [
+        _Step(step.rung, max(step.at, opens_at), step.at + OVERDUE_KEEPS)
+        for step in _asked_for(state, addressee, Purpose.OVERDUE)
+        if state.due_at <= step.at and opens_at < step.at + OVERDUE_KEEPS
+    ]
+
+
+def _one_a_day(steps: Sequence[_Step], timetable: Timetable) -> list[_Step]:
+    """The first of the steps that are of one day."""
+    by_day: dict[date, _Step] = {}
+    for step in steps:
+        by_day.setdefault(timetable.day(step.at), step)
+    return sorted(by_day.values(), key=_AT)
 
 
 def _snoozed(state: PlanState, until_at: datetime) -> _Step:
