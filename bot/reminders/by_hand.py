@@ -19,8 +19,10 @@ from bot.reminders.planner import (
 )
 from bot.reminders.timetable import Timetable
 
-_ARRIVED = frozenset({State.SENDING, State.SENT, State.UNCERTAIN})
-_WAITING = frozenset({State.PLANNED, State.CLAIMED, State.RETRY})
+#: A message has arrived, or may have.
+ARRIVED = frozenset({State.SENDING, State.SENT, State.UNCERTAIN})
+#: It is still to be sent.
+WAITING = frozenset({State.PLANNED, State.CLAIMED, State.RETRY})
 _REMINDS = frozenset({Purpose.NUDGE, Purpose.OVERDUE})
 
 
@@ -85,24 +87,19 @@ def nudge_by_hand(state: PlanState) -> tuple[Draft, ...] | Refusal:
     return tuple(draft for draft in drafts if _key(draft) not in failed) or Refusal(Reason.NOBODY)
 
 
-def reminders_of(history: Iterable[Delivery]) -> list[Delivery]:
-    """The deliveries that remind a unit of a duty, or tell it that it is late."""
-    return [each for each in history if each.purpose in _REMINDS]
-
-
 def _of_day(
     history: Iterable[Delivery], day: date, timetable: Timetable, now: datetime
 ) -> Refusal | None:
     """That the unit is reminded on a day already, whoever of it."""
-    reminding = reminders_of(history)
+    reminding = [each for each in history if each.purpose in _REMINDS]
     for each in reminding:
         sent_at = each.sent_at or each.due_at
-        if each.state in _ARRIVED and timetable.day(sent_at) == day:
+        if each.state in ARRIVED and timetable.day(sent_at) == day:
             return Refusal(Reason.SENT, sent_at)
     for each in reminding:
         # What could not be sent while it was due goes out in the next sending hours.
         at = timetable.next_at(max(each.due_at, now))
-        if each.state in _WAITING and timetable.day(at) == day:
+        if each.state in WAITING and timetable.day(at) == day:
             return Refusal(Reason.PLANNED, at)
     return None
 

@@ -5,19 +5,21 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from bot.database.tables import ObligationRow, UnitRow
+from bot.database.tables import DeliveryRow, ObligationRow, UnitRow
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, Draft, Purpose
 from bot.delivery.outbox import asking
 from bot.directory.records import Contact, Unit
 from bot.directory.repository.units import lock_units
+from bot.directory.roles import Permission
 from bot.filings.repository import FilingReads, FilingWrites
 from bot.filings.stored import StoredObligation
-from bot.reminders.states import StoredPlan
+from bot.reminders.by_hand import ARRIVED, WAITING
+from bot.reminders.states import NudgeTimes, StoredPlan
 
 #: About units; digests are about deadlines.
 _PURPOSES = frozenset({Purpose.NUDGE, Purpose.OVERDUE})
@@ -50,9 +52,57 @@ class PlanReads:
         """By unit: who has not left, in the order in which they are asked."""
         return await self._filings.contacts(unit_ids)
 
+    async def may(self, chat_id: int | None, permission: Permission) -> bool:
+        """Whether somebody may do something now; None: an operator may."""
+        return await self._filings.may(chat_id, permission)
+
     async def plans(self, unit_ids: Collection[int]) -> list[StoredPlan]:
         """Every obligation of these units, with what was planned of it."""
-        created = await self._created(unit_ids)
+        return await self._plans(await self._created(ObligationRow.unit_id.in_(unit_ids)), unit_ids)
+
+    async def plan(self, obligation_id: int) -> StoredPlan | None:
+        """One obligation, with what was planned of it."""
+        found = await self._plans_where(ObligationRow.id == obligation_id)
+        return found[0] if found else None
+
+    async def plans_of(self, deadline: str) -> list[StoredPlan]:
+        """Every obligation of a deadline, with what was planned of it."""
+        return await self._plans_where(ObligationRow.deadline == deadline)
+
+    async def nudge_times(self, deadline: str) -> dict[int, NudgeTimes]:
+        """When units were last reminded of what they owe by a deadline, and will be next.
+
+        Returns:
+            By obligation; those that nobody was or will be reminded of are left out.
+        """
+        at = DeliveryRow.due_at.type
+        sent_at = case(
+            (DeliveryRow.state.in_(ARRIVED), func.coalesce(DeliveryRow.sent_at, DeliveryRow.due_at))
+        )
+        waiting_at = case((DeliveryRow.state.in_(WAITING), DeliveryRow.due_at))
+        query = (
+            select(
+                DeliveryRow.obligation_id,
+                func.max(sent_at, type_=at).label("last_at"),
+                func.min(waiting_at, type_=at).label("next_at"),
+            )
+            .join(ObligationRow, ObligationRow.id == DeliveryRow.obligation_id)
+            .where(ObligationRow.deadline == deadline, DeliveryRow.purpose.in_(_PURPOSES))
+            .group_by(DeliveryRow.obligation_id)
+        )
+        return {
+            row.obligation_id: NudgeTimes(row.last_at, row.next_at)
+            for row in await self._session.execute(query)
+        }
+
+    async def _plans_where(self, where: ColumnElement[bool]) -> list[StoredPlan]:
+        units = select(ObligationRow.unit_id).where(where).distinct()
+        unit_ids = list(await self._session.scalars(units))
+        return await self._plans(await self._created(where), unit_ids)
+
+    async def _plans(
+        self, created: Mapping[int, datetime], unit_ids: Collection[int]
+    ) -> list[StoredPlan]:
         stored = {each.id: each for each in await self._obligations(unit_ids, created.keys())}
         contacts = await self._filings.contacts(unit_ids)
         snoozes: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -78,19 +128,19 @@ class PlanReads:
         """Every digest to staff, whatever its state, by due instant."""
         return await asking.digests(self._session)
 
-    async def _created(self, unit_ids: Collection[int]) -> dict[int, datetime]:
-        """Since when each obligation of these units is owed, by its id."""
+    async def _created(self, where: ColumnElement[bool]) -> dict[int, datetime]:
+        """Since when each of some obligations is owed, by its id."""
         query = (
             select(ObligationRow.id, ObligationRow.created_at)
-            .where(ObligationRow.unit_id.in_(unit_ids))
+            .where(where)
             .order_by(ObligationRow.id)
         )
         return {row.id: row.created_at for row in await self._session.execute(query)}
 
     async def _obligations(
-        self, unit_ids: Collection[int], _ids: Collection[int]
+        self, _unit_ids: Collection[int], ids: Collection[int]
     ) -> list[StoredObligation]:
-        return await self._filings.obligations(unit_ids=unit_ids)
+        return await self._filings.obligations(ids=ids)
 
 
 class PlanWrites(PlanReads):
@@ -98,7 +148,8 @@ class PlanWrites(PlanReads):
 
     def __init__(self, session: AsyncSession) -> None:
         super().__init__(session)
-        self._locking = FilingWrites(session)
+        #: what is changed of obligations in the same transaction
+        self.filings = FilingWrites(session)
 
     async def put(self, drafts: Sequence[Draft], now: datetime) -> None:
         """Plan deliveries, in this transaction."""
@@ -113,7 +164,7 @@ class PlanWrites(PlanReads):
     ) -> list[StoredObligation]:
         # So that nobody files, or joins, between what is read here and what is planned from it.
         await lock_units(self._session, UnitRow.id.in_(unit_ids))
-        return await self._locking.locked(ids)
+        return await self.filings.locked(ids)
 
 
 class PlanRepository:

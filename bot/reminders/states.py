@@ -30,6 +30,14 @@ class StoredPlan:
     history: Sequence[Delivery]  #: every nudge and overdue note about it, by due instant
 
 
+@dataclass(frozen=True, slots=True)
+class NudgeTimes:
+    """When a unit was last reminded of something it owes, and will be next; None: not at all."""
+
+    last_at: datetime | None = None
+    next_at: datetime | None = None
+
+
 #: A deadline, and the instant at which it is due for some units.
 Due = tuple[str, datetime]
 
