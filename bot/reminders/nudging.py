@@ -70,7 +70,13 @@ class Nudging:
     async def times(self, deadline: str) -> dict[int, NudgeTimes]:
         """When units were last reminded of a deadline, and will be next, by obligation."""
         async with self._repository.reading() as plans:
-            return await plans.nudge_times(deadline)
+            return await plans.nudge_times(deadline=deadline)
+
+    async def times_of(self, obligation_id: int) -> NudgeTimes:
+        """The same of one obligation."""
+        async with self._repository.reading() as plans:
+            found = await plans.nudge_times(obligation_id=obligation_id)
+        return found.get(obligation_id, NudgeTimes())
 
     async def nudge(
         self, obligation_id: int, actor: Actor, *, update_id: int | None = None

@@ -69,8 +69,14 @@ class PlanReads:
         """Every obligation of a deadline, with what was planned of it."""
         return await self._plans_where(ObligationRow.deadline == deadline)
 
-    async def nudge_times(self, deadline: str) -> dict[int, NudgeTimes]:
-        """When units were last reminded of what they owe by a deadline, and will be next.
+    async def nudge_times(
+        self, *, deadline: str | None = None, obligation_id: int | None = None
+    ) -> dict[int, NudgeTimes]:
+        """When units were last reminded of what they owe, and will be next.
+
+        Args:
+            deadline: only those of this deadline.
+            obligation_id: only this one.
 
         Returns:
             By obligation; those that nobody was or will be reminded of are left out.
@@ -87,9 +93,13 @@ class PlanReads:
                 func.min(waiting_at, type_=at).label("next_at"),
             )
             .join(ObligationRow, ObligationRow.id == DeliveryRow.obligation_id)
-            .where(ObligationRow.deadline == deadline, DeliveryRow.purpose.in_(_PURPOSES))
+            .where(DeliveryRow.purpose.in_(_PURPOSES))
             .group_by(DeliveryRow.obligation_id)
         )
+        if deadline is not None:
+            query = query.where(ObligationRow.deadline == deadline)
+        if obligation_id is not None:
+            query = query.where(DeliveryRow.obligation_id == obligation_id)
         return {
             row.obligation_id: NudgeTimes(row.last_at, row.next_at)
             for row in await self._session.execute(query)
