@@ -40,6 +40,7 @@ EDITIONS = {
     "environment": ROOT / "tests" / "editions" / "environment" / "knowledge.json",
     "harbour": ROOT / "tests" / "editions" / "harbour" / "knowledge.json",
     "village": ROOT / "tests" / "editions" / "village" / "knowledge.json",
+    "hospital": ROOT / "tests" / "editions" / "hospital" / "knowledge.json",
 }
 #: The sets of questions beside this file, and the edition that each is about. The first three
 #: were written before the answering was tuned; the others by others, to see what it is like on
@@ -60,6 +61,7 @@ SETS = {
     "first_street": "first",
     "harbour": "harbour",
     "village": "village",
+    "hospital": "hospital",
 }
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−〜～~", "-") | {"’": "'", "‘": "'"})
