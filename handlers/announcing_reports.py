@@ -1,6 +1,6 @@
 """Reports: what became of an announcement, as a table with the numbers under it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from bot.broadcasts import sending_views
 from bot.broadcasts.sheet import REPORT_WIDTHS, report_table
@@ -9,9 +9,7 @@ from bot.directory.sheets import as_xlsx
 from bot.language import Language
 from bot.locales import Texts
 from handlers.announcing_desk import AnnouncingDesk
-
-#: Sends a file to an address: its content, its name, and what stands under it.
-SendFile = Callable[[int, bytes, str, str], Awaitable[None]]
+from handlers.files import SendFile
 
 #: What Telegram takes under a file.
 _MOST_CAPTION = 1024

@@ -57,6 +57,7 @@ class Command:
 #: In the order of the menu: what is somebody's work stands first.
 COMMANDS = (
     Command("mine", Whose.CONTACTS),
+    Command("board", Permission.READ_BOARD),
     Command("late", Permission.READ_BOARD),
     Command("filed", Permission.FILE_FOR_UNIT),
     Command("extend", Permission.EXTEND),

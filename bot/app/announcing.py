@@ -15,9 +15,10 @@ from handlers.announcing_desk import AnnouncingDesk
 from handlers.announcing_drafts import DraftHandlers
 from handlers.announcing_live import LiveMessages
 from handlers.announcing_questions import AnnouncementQuestions
-from handlers.announcing_reports import AnnouncementReports, SendFile
+from handlers.announcing_reports import AnnouncementReports
 from handlers.announcing_sending import SendingHandlers
 from handlers.desk import Desk
+from handlers.files import SendFile
 from handlers.public import PublicHandlers
 from handlers.writing import WritingHandlers
 

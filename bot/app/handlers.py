@@ -16,11 +16,12 @@ from bot.delivery.post import Post
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
-from handlers.announcing_reports import SendFile
 from handlers.asking import AskingToFollow
+from handlers.board import BoardHandlers
 from handlers.chats import ChatHandlers
 from handlers.desk import Desk
 from handlers.errors import ErrorHandlers
+from handlers.files import SendFile, SendPhoto
 from handlers.following import FollowingHandlers
 from handlers.inviting import InvitingHandlers
 from handlers.lists import ListHandlers
@@ -50,6 +51,7 @@ class Tools:
         clock: tells the time.
         post: carries what is to look as a delivery does.
         send_file: carries files.
+        send_photo: carries pictures.
         menus: gives everybody theirs.
     """
 
@@ -61,6 +63,7 @@ class Tools:
     clock: Clock
     post: Post
     send_file: SendFile
+    send_photo: SendPhoto
     menus: Menus
 
 
@@ -69,6 +72,7 @@ class DeskHandlers:
     """What is done at the desk: by staff, and by whoever manages what is kept of them."""
 
     staff: StaffHandlers
+    board: BoardHandlers
     lists: ListHandlers
     inviting: InvitingHandlers
     members: MemberHandlers
@@ -80,6 +84,7 @@ class DeskHandlers:
         """Those that buttons call; all of them."""
         return (
             self.staff,
+            self.board,
             self.lists,
             self.inviting,
             self.members,
@@ -215,6 +220,13 @@ def _make_desk_handlers(
             services.unit_views,
             knowledge=current,
             clock=tools.clock,
+        ),
+        board=BoardHandlers(
+            desk,
+            services.board_views,
+            services.nudging,
+            send_photo=tools.send_photo,
+            send_file=tools.send_file,
         ),
         lists=ListHandlers(
             services.units,

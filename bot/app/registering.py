@@ -75,6 +75,7 @@ def _of_staff(
     """Commands for those of staff who may; the others of staff are told what everybody is."""
     desk, announcing = handlers.desk, handlers.announcing
     for name, callback in (
+        ("board", desk.board.board),
         ("late", desk.staff.late),
         ("filed", desk.staff.filed),
         ("extend", desk.staff.extend),

@@ -45,8 +45,10 @@ from bot.filings.service import Filings
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
+from bot.reminders.board.views import BoardViews
 from bot.reminders.composing import NudgeComposer, OverdueComposer, ReceiptComposer
 from bot.reminders.composing_staff import DigestComposer, NoteComposer, ToStaff
+from bot.reminders.nudging import Nudging
 from bot.reminders.readers import Readers
 from bot.reminders.repository import PlanRepository
 from bot.reminders.service import Reminders
@@ -73,6 +75,8 @@ class Services:
     readers: Readers
     unit_views: UnitViews
     staff_views: StaffViews
+    nudging: Nudging
+    board_views: BoardViews
     broadcasts: Broadcasts
     broadcast_runner: Runner
     dialogues: DialogueRepository
@@ -128,6 +132,8 @@ def make_services(
     async def audience_views() -> AudienceViews:
         return AudienceViews(present.knowledge(), await units.all_units())
 
+    plans = PlanRepository(database)
+    nudging = Nudging(plans, clock, present.knowledge, settings.reminders, changed)
     reviewing = NoticeComposer(broadcasting.service, staff, readers.voice, audience_views)
     return Services(
         enquiries=enquiries,
@@ -141,10 +147,12 @@ def make_services(
         personal=Personal(PersonalRepository(database), clock),
         filings=filings,
         filing_repository=filing_repository,
-        reminders=Reminders(PlanRepository(database), clock, present.knowledge, settings.reminders),
+        reminders=Reminders(plans, clock, present.knowledge, settings.reminders),
         readers=readers,
         unit_views=UnitViews(filings, readers, present.knowledge, present.timetable, clock),
         staff_views=StaffViews(filings, readers, present.knowledge, clock),
+        nudging=nudging,
+        board_views=BoardViews(filings, nudging, readers, present.knowledge, clock),
         broadcasts=broadcasting.service,
         broadcast_runner=broadcasting.runner,
         dialogues=DialogueRepository(database),

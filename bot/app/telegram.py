@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import structlog
-from telegram import InputFile, Update
+from telegram import InlineKeyboardMarkup, InputFile, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
@@ -95,6 +95,7 @@ class TelegramBot:
                 clock=clock,
                 post=self.post,
                 send_file=self._send_file,
+                send_photo=self._send_photo,
                 menus=self.menus,
             ),
             replanning,
@@ -177,6 +178,17 @@ class TelegramBot:
     async def _send_file(self, address: int, content: bytes, name: str, caption: str) -> None:
         file = InputFile(content, filename=name)
         await self.application.bot.send_document(address, file, caption=caption)
+
+    async def _send_photo(self, address: int, content: bytes, under: Reply) -> None:
+        (caption,) = under.messages
+        keyboard = {"inline_keyboard": under.keyboard}
+        await self.application.bot.send_photo(
+            address,
+            content,
+            caption=caption,
+            parse_mode="HTML",
+            reply_markup=InlineKeyboardMarkup.de_json(keyboard, self.application.bot),
+        )
 
     async def _process(self, update: Update) -> None:
         await self.handlers.chats.heard_from(update)

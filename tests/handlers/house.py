@@ -24,9 +24,10 @@ from bot.delivery.message import Action
 from bot.delivery.model import Draft, Lane, Purpose
 from bot.directory.recipients import RecipientVerb
 from bot.directory.staff import Role
-from bot.filings.actions import Verb
+from bot.filings.actions import Verb, item_token
 from bot.knowledge.validation import read
 from bot.locales import load_texts
+from bot.reminders.board.actions import BoardVerb
 from bot.sandbox import Sandbox
 from bot.settings import Embeddings
 from handlers.actions import MemberVerb, StaffVerb
@@ -71,7 +72,8 @@ class House:
             session.add(UnitGroupRow(unit_id=unit.id, group="city_bureaus"))
             self.unit_id = unit.id
         await self.services.filings.sync()
-        self.obligation_id = (await self.services.filings.duties([self.unit_id]))[0].id
+        duty = (await self.services.filings.duties([self.unit_id]))[0]
+        self.obligation_id, self.deadline_id = duty.id, duty.deadline.id
         await self.actor(Role.EDITOR)
         self.member_id = (await self.services.staff.members())[0].id
         self.group = self.sandbox.add_group()
@@ -116,6 +118,17 @@ class House:
         if verb in tuple(RecipientVerb):
             return self.group_id
         return self.obligation_id
+
+    def argument_for(self, verb: str) -> str:
+        """What a button of this verb is about besides."""
+        token = item_token(self.deadline_id)
+        if verb in tuple(BoardVerb):
+            return token
+        until: dict[str, str] = {
+            StaffVerb.EXTEND: "20200831",
+            StaffVerb.EXTEND_ALL: f"20200831{token}",
+        }
+        return until.get(verb, "")
 
     async def _nudge(self, address: int) -> int:
         """A nudge that somebody was sent, whoever they are; its id."""
@@ -210,12 +223,19 @@ class House:
         return {"message_id": message_id, "date": 0, "chat": chat, "from": _sender(address)}
 
     async def _brought(self, content: Json, chat_id: int) -> list[str]:
-        """What an update brings into a chat: texts, and files by their names."""
+        """What an update brings into a chat: texts, captions, and files by their names."""
         before = len(self.sandbox.replies(chat_id))
         raw = {"update_id": next(self._updates), **content}
         await self.application.process_update(Update.de_json(raw, self.application.bot))
         found = self.sandbox.replies(chat_id)[before:]
-        return [m["text"] if "text" in m else m["document"]["file_name"] for m in found]
+        return [_content(message) for message in found]
+
+
+def _content(message: Json) -> str:
+    for name in ("text", "caption"):
+        if name in message and "document" not in message:
+            return str(message[name])
+    return str(message["document"]["file_name"])
 
 
 def _sender(address: int) -> Json:

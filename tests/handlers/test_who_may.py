@@ -15,6 +15,7 @@ from bot.directory.recipients import RecipientVerb
 from bot.directory.staff import Role
 from bot.filings.actions import Verb
 from bot.language import Language
+from bot.reminders.board.actions import BoardVerb
 from handlers.actions import FollowVerb, MemberVerb, StaffVerb
 from tests.handlers.house import House
 
@@ -48,6 +49,7 @@ COMMANDS = {
     "mydata": Row(EVERYBODY),
     "forget": Row(EVERYBODY),
     "late": Row(EDITORS),
+    "board": Row(EDITORS),
     "filed": Row(EDITORS),
     "staff": Row(EDITORS),
     "extend": Row(PUBLISHERS),
@@ -76,6 +78,7 @@ VERBS: dict[str, Row] = {
     Verb.STAFF_WAIVE: Row(EDITORS),
     Verb.STAFF_KEEP: Row(EDITORS),
     Verb.STAFF_TAKE_BACK: Row(EDITORS),
+    **dict.fromkeys(BoardVerb, Row(EDITORS)),
     StaffVerb.DUTIES: Row(EDITORS),
     StaffVerb.WRITE: Row(EDITORS),
     StaffVerb.EXTEND: Row(PUBLISHERS),
@@ -132,10 +135,6 @@ VERBS: dict[str, Row] = {
 REFUSALS = ("units.error.not-yours", "units.error.not-staff", "units.mine.no-unit")
 #: What some commands and verbs cannot do without.
 _TYPED = {"ask": " 什么时候开始？"}
-_ARGUMENTS: dict[str, str] = {
-    StaffVerb.EXTEND: "20200831",
-    StaffVerb.EXTEND_ALL: "20200831xxxxxxxx",
-}
 
 
 @pytest.fixture
@@ -185,7 +184,7 @@ async def test_a_button_is_there_for_those_whose_it_is(
     let_through = set()
     for verb in VERBS:
         address = await house.actor(actor)
-        action = Action(verb, await house.id_for(verb, address), _ARGUMENTS.get(verb, ""))
+        action = Action(verb, await house.id_for(verb, address), house.argument_for(verb))
         brought = await house.presses(address, action)
         assert brought, f"{verb!r}: a button is never met with silence"
         if not told_everybody.issuperset(brought):
@@ -208,7 +207,7 @@ async def test_in_a_group_there_is_what_is_everybodys_alone(
 
     for verb in VERBS:
         address = await house.actor(actor)
-        action = Action(verb, await house.id_for(verb, address), _ARGUMENTS.get(verb, ""))
+        action = Action(verb, await house.id_for(verb, address), house.argument_for(verb))
         brought = await house.presses(address, action, in_group=True)
         assert told_everybody.issuperset(brought) is not VERBS[verb].in_groups, verb
 
