@@ -24,6 +24,8 @@ IS_HELD = "leased_by IS NOT NULL"
 IS_DIGEST = "purpose = 'digest'"
 _IS_MESSAGE = "message_id IS NOT NULL"
 _IS_OF_ANNOUNCEMENT = "announcement_id IS NOT NULL"
+#: In the `info` of an index of some rows alone: which ones. `give_conditions` has it observed.
+CONDITION = "condition"
 
 
 class Table(DeclarativeBase):
@@ -194,8 +196,7 @@ class FilingRow(Table):
             "obligation_id",
             "item",
             unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
+            info={CONDITION: "withdrawn_at IS NULL"},
         ),
     )
 
@@ -271,36 +272,31 @@ class DeliveryRow(Table):
             "lane",
             "due_at",
             "id",
-            sqlite_where=text(IS_WAITING),
-            postgresql_where=text(IS_WAITING),
+            info={CONDITION: IS_WAITING},
         ),
         Index(
             "ix_delivery_message",
             "recipient_id",
             "message_id",
-            sqlite_where=text(_IS_MESSAGE),
-            postgresql_where=text(_IS_MESSAGE),
+            info={CONDITION: _IS_MESSAGE},
         ),
         Index(
             "ix_delivery_announcement",
             "announcement_id",
             "purpose",
             "state",
-            sqlite_where=text(_IS_OF_ANNOUNCEMENT),
-            postgresql_where=text(_IS_OF_ANNOUNCEMENT),
+            info={CONDITION: _IS_OF_ANNOUNCEMENT},
         ),
         Index(
             "ix_delivery_held",
             "leased_by",
-            sqlite_where=text(IS_HELD),
-            postgresql_where=text(IS_HELD),
+            info={CONDITION: IS_HELD},
         ),
         Index(
             "ix_delivery_digest",
             "due_at",
             "id",
-            sqlite_where=text(IS_DIGEST),
-            postgresql_where=text(IS_DIGEST),
+            info={CONDITION: IS_DIGEST},
         ),
     )
 
@@ -371,3 +367,18 @@ class AuditRow(Table):
     subject: Mapped[str] = mapped_column(String(_RECORD_ID + 50))
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+def give_conditions(dialect: str) -> None:
+    """Have the indexes of some rows alone made as such, and compared as such, in a database.
+
+    They are not declared with `postgresql_where`, for which SQLAlchemy imports everything it has
+    for PostgreSQL, also where SQLite is used: 2 MB, and 25 ms of every start.
+
+    Args:
+        dialect: sqlite or postgresql.
+    """
+    for table in Table.metadata.tables.values():
+        for index in table.indexes:
+            if (condition := index.info.get(CONDITION)) is not None:
+                index.dialect_kwargs[f"{dialect}_where"] = text(condition)

@@ -2,8 +2,9 @@
 
 from alembic import context
 
-from bot.database.tables import Table
+from bot.database.tables import Table, give_conditions
 
+give_conditions(context.config.attributes["connection"].dialect.name)
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Table.metadata,
