@@ -1,4 +1,4 @@
-"""`export audit`: what was done, by whom and when, as a table."""
+"""`export`: the audit, which is what was done, by whom and when; or the board."""
 
 import asyncio
 from datetime import datetime, timedelta, tzinfo
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import options
+from bot.cli.exporting_board import export_board
 from bot.cli.files import replacing
 from bot.cli.inputs import language_option, read_knowledge, settings_of
 from bot.cli.instants import instant_of
@@ -20,21 +21,27 @@ from bot.directory.sheets import Table, as_csv, as_xlsx
 from bot.locales import Texts
 from bot.settings import SettingRefused, Settings
 
-_AUDIT = "audit"
+_AUDIT, _BOARD = "audit", "board"
 _CSV, _XLSX = ".csv", ".xlsx"
 
 
 def command(
     context: options.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT")],
+    which: Annotated[str | None, typer.Argument(metavar="[DEADLINE]")] = None,
     from_on: Annotated[str | None, typer.Option("--from", metavar="DAY")] = None,
     to_on: Annotated[str | None, typer.Option("--to", metavar="DAY")] = None,
     into: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
     data: options.Data = None,
+    now: options.Now = None,
     config: options.Config = None,
     lang: options.Lang = None,
 ) -> None:
     """Export what is kept."""
+    if what == _BOARD:
+        language_option(lang)
+        export_board(context.obj, settings_of(config, data), which, into, now)
+        return
     if what != _AUDIT:
         raise SettingRefused("export", what, fix_key="members.cli.what")
     if into is not None and into.suffix.lower() not in (_CSV, _XLSX):

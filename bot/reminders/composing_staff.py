@@ -97,7 +97,8 @@ class DigestComposer:
             blocks += boards.cut(words, boards.groups(words, self._knowledge(), shown))
         else:
             blocks.append(boards.closing(words, lines))
-        return Composed(message=Message(blocks), covered=[delivery.id])
+        rows = [[keyboards.to_board(words, board.deadline)]]
+        return Composed(message=Message(blocks, rows), covered=[delivery.id])
 
 
 class NoteComposer:

@@ -5,12 +5,23 @@ from collections.abc import Sequence
 from bot.delivery.message import Action, Button
 from bot.filings.actions import NotUs, Verb, item_token
 from bot.filings.records import Duty, DutyState, ItemState
+from bot.knowledge.records import Deadline
+from bot.reminders.board.actions import BoardVerb
 from bot.reminders.wording import Wording
 
 #: More buttons than these push the text off a phone.
 _MOST_DUTIES = 8
 
 Rows = list[Sequence[Button]]
+
+
+def to_board(words: Wording, deadline: Deadline | None = None) -> Button:
+    """How it stands with every deadline, or the picture of one; for staff."""
+    if deadline is None:
+        action = Action(BoardVerb.OVERVIEW, 0)
+    else:
+        action = Action(BoardVerb.SHOW, 0, item_token(deadline.id))
+    return Button(words.say("board.button.open"), action)
 
 
 def of_duty(words: Wording, duty: Duty) -> Rows:

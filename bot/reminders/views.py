@@ -5,6 +5,7 @@ button or the id was.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -289,6 +290,8 @@ class StaffViews:
             heading: Block = [Run(words.say("units.digest.open"))]
             messages.append(Message([summary, heading, *first]))
             messages += [Message(page) for page in rest]
+        if messages:
+            messages[-1] = replace(messages[-1], buttons=[[keyboards.to_board(words)]])
         return messages or [Message([[Run(words.say("units.late.nothing"))]])]
 
     async def duty(self, actor: Actor, duty: Duty) -> Message:

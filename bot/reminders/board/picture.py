@@ -30,6 +30,8 @@ COLOURS: Mapping[Standing, str] = {
 }
 _ON_DARK, _ON_LIGHT = "#ffffff", "#3b424d"
 _LIGHT = (Standing.PARTLY, Standing.WAIVED)
+#: Letters that are half as wide as others.
+_NARROW = " ijlftr.,:;'|!()[]/-I"
 _INK, _PALE = "#1d232b", "#6a7380"
 
 
@@ -113,9 +115,17 @@ def picture(words: Words, parts: Sequence[Part]) -> Picture:
 
 
 def text_width(text: str, size: int) -> float:
-    """About how wide a text is, rather more than less."""
-    wide = sum(east_asian_width(letter) in "WF" for letter in text)
-    return size * (wide + 0.6 * (len(text) - wide))
+    """About how wide a text is in a sans serif, rather more than less."""
+    return size * sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> float:
+    """In parts of the size."""
+    if east_asian_width(letter) in "WF":
+        return 1.0
+    if letter in _NARROW:
+        return 0.33
+    return 0.72 if letter.isupper() or letter in "mw—%@" else 0.57
 
 
 def _row(part: Part, y: int, bars: list[Bar], labels: list[Label]) -> None:

@@ -146,11 +146,6 @@ def about(verb: BoardVerb, deadline: Deadline) -> Action:
     return Action(verb, 0, item_token(deadline.id))
 
 
-def to_overview(words: Wording) -> Button:
-    """The button that shows every deadline."""
-    return Button(words.say("board.button.open"), Action(BoardVerb.OVERVIEW, 0))
-
-
 def _due(words: Wording, board: Board) -> str:
     return words.say("units.due.unknown") if board.due_at is None else words.due_at(board.due_at)
 

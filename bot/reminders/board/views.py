@@ -116,7 +116,7 @@ class BoardViews:
             for part in parts
             if open_lines(part.lines)
         ]
-        return Message(blocks, [*rows, [saying.to_overview(words)]])
+        return Message(blocks, [*rows, [keyboards.to_board(words)]])
 
     async def unfiled(self, actor: Actor, argument: str, page: int) -> Message:
         """Who has not filed, of all or of one group: a button for each unit."""
@@ -125,7 +125,7 @@ class BoardViews:
         part = next((each for each in parts if item_token(each.name) == part_token), None)
         lines = open_lines(part.lines if part is not None else board.lines)
         if not lines:
-            return Message([saying.summary(words, board)], [[saying.to_overview(words)]])
+            return Message([saying.summary(words, board)], [[keyboards.to_board(words)]])
         pages = -(-len(lines) // _A_PAGE)
         page = max(0, min(page, pages - 1))
         heading = words.heading(
@@ -146,7 +146,7 @@ class BoardViews:
             if 0 <= to < pages
         ]
         rows += [turning] if turning else []
-        return Message([heading], [*rows, [saying.to_overview(words)]])
+        return Message([heading], [*rows, [keyboards.to_board(words)]])
 
     async def unit(self, actor: Actor, obligation_id: int, *, writing: str) -> Message:
         """One unit's duty: how it stands, whom to call, when it was reminded and will be.
@@ -200,7 +200,7 @@ class BoardViews:
             words, "all-now", BoardVerb.NUDGE_ALL_NOW, board.deadline, n=tally.nudged
         )
         rows: Rows = [[yes]] if tally.nudged else []
-        rows.append([saying.to_overview(words)])
+        rows.append([keyboards.to_board(words)])
         return Message([words.heading(title, asked), *saying.not_nudged(words, tally)], rows)
 
     async def nudged_all(self, actor: Actor, token: str, tally: Tally) -> Message:
@@ -213,7 +213,7 @@ class BoardViews:
             key = "board.all.now" if now else "board.all.at"
             said = words.say(key, n=tally.nudged, moment=words.moment(tally.at))
         heading = words.heading(words.title(board.deadline.title), said)
-        rows: Rows = [[saying.to_overview(words)]]
+        rows: Rows = [[keyboards.to_board(words)]]
         return Message([heading, *saying.not_nudged(words, tally)], rows)
 
     async def sheet(self, actor: Actor, token: str) -> Sheet:

@@ -1,0 +1,128 @@
+"""`export board`: who has filed and who has not, as a table, or as a picture of one deadline."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import typer
+
+from bot.answering.compose.voice import Voice
+from bot.cli.files import replacing
+from bot.cli.inputs import clock_of, read_knowledge
+from bot.cli.speech import Speech
+from bot.clock import Clock
+from bot.database import open_database
+from bot.directory.sheets import Table, as_csv, as_xlsx
+from bot.filings.records import Board
+from bot.filings.repository import FilingRepository
+from bot.filings.service import Filings
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.records import Deadline
+from bot.reminders.board import saying
+from bot.reminders.board.drawing import as_png
+from bot.reminders.board.picture import picture
+from bot.reminders.board.sheet import BOARD_WIDTHS, board_table
+from bot.reminders.repository import PlanRepository
+from bot.reminders.states import NudgeTimes
+from bot.reminders.wording import Wording
+from bot.settings import SettingRefused, Settings
+
+CSV, XLSX, PNG = ".csv", ".xlsx", ".png"
+
+Times = Mapping[int, NudgeTimes]
+
+
+def export_board(
+    speech: Speech, settings: Settings, which: str | None, into: Path | None, now: str | None
+) -> None:
+    """Write the board of one deadline, or of all.
+
+    Args:
+        speech: the operator's.
+        settings: where everything is.
+        which: a deadline's id; None: all of them.
+        into: a file whose name says what it is; None: CSV, to standard output.
+        now: the time, if it is not now.
+
+    Raises:
+        ZhouzhiError: something that was given cannot be used.
+    """
+    suffix = CSV if into is None else into.suffix.lower()
+    if suffix not in (CSV, XLSX, PNG):
+        raise SettingRefused("--out", str(into), fix_key="board.cli.out")
+    knowledge = read_knowledge(settings.knowledge.path)
+    clock = clock_of(now, knowledge.zone)
+    boards = asyncio.run(_boards(settings, knowledge, clock))
+    if which is not None:
+        boards = [(board, times) for board, times in boards if board.deadline.id == which]
+    if not boards:
+        raise SettingRefused(
+            "export board", which or "", fix_key="board.cli.deadline", known=_known(knowledge)
+        )
+    words = _words(speech, knowledge, clock)
+    if suffix == PNG:
+        if len(boards) > 1:
+            raise SettingRefused(
+                "--out", str(into), fix_key="board.cli.one", known=_known(knowledge)
+            )
+        content, count = _picture(words, knowledge, boards[0][0]), len(boards[0][0].lines)
+    else:
+        table = _table(words, knowledge, boards)
+        count = len(table) - 1
+        title = words.say("board.sheet.title")
+        content = as_csv(table) if suffix == CSV else as_xlsx(table, title, BOARD_WIDTHS)
+    if into is None:
+        typer.echo(content.decode("utf-8-sig"), nl=False)
+        return
+    with replacing(into, fix_key="cli.file-unwritable") as file:
+        file.write(content)
+    typer.echo(speech.texts("board.cli.exported", n=count, path=into), err=True)
+
+
+async def _boards(
+    settings: Settings, knowledge: Knowledge, clock: Clock
+) -> list[tuple[Board, Times]]:
+    """Each deadline's board, and when its units were and will be reminded."""
+    database = await open_database(settings.database.url.get_secret_value())
+    try:
+        filings = Filings(
+            FilingRepository(database),
+            clock,
+            lambda: knowledge,
+            changed=_unchanged,
+            grace=timedelta(minutes=settings.reminders.grace_minutes),
+        )
+        boards = await filings.boards()
+        async with PlanRepository(database).reading() as plans:
+            return [(each, await plans.nudge_times(deadline=each.deadline.id)) for each in boards]
+    finally:
+        await database.close()
+
+
+async def _unchanged(_unit_ids: Collection[int] | None) -> None:
+    """Nothing is changed by reading."""
+
+
+def _words(speech: Speech, knowledge: Knowledge, clock: Clock) -> Wording:
+    year = knowledge.edition.starts_on.year
+    voice = Voice(speech.texts, zone=knowledge.zone, edition_year=year, now=clock.now())
+    return Wording(voice, knowledge)
+
+
+def _picture(words: Wording, knowledge: Knowledge, board: Board) -> bytes:
+    parts = saying.parts_in(words, knowledge, board)
+    return as_png(picture(saying.words_of_picture(words, board), parts), words.voice.language)
+
+
+def _table(words: Wording, knowledge: Knowledge, boards: Sequence[tuple[Board, Times]]) -> Table:
+    rows: list[Sequence[str]] = []
+    for board, times in boards:
+        parts = saying.parts_in(words, knowledge, board)
+        rows += board_table(words, parts, times, header=not rows)
+    return rows
+
+
+def _known(knowledge: Knowledge) -> str:
+    """The deadlines that units can owe, by their ids."""
+    return ", ".join(each.id for each in knowledge.all(Deadline) if each.owed_by_units)
