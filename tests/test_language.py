@@ -80,14 +80,57 @@ def test_any_text_has_one_language(text: str, default: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["资料", "文件", "皇后", "头发", "网络视频", "系统程序", "里面的后台", "程序"]
+    ("text", "in_taiwan"),
+    [
+        ("资料", "資料"),
+        ("文件", "檔案"),
+        ("皇后", "皇后"),
+        ("头发", "頭髮"),
+        ("网络视频", "網路影片"),
+        ("系统程序", "系統程式"),
+        ("里面的后台", "裡面的後臺"),
+        ("重点项目", "重點專案"),
+    ],
 )
-def test_the_way_over_traditional_is_there_and_back(text: str) -> None:
-    assert over_traditional(text) == to_simplified(to_traditional(text))
+def test_the_way_over_traditional_is_how_people_in_taiwan_are_understood(
+    text: str, in_taiwan: str
+) -> None:
+    assert over_traditional(text) == to_simplified(f"請問{in_taiwan}").removeprefix("请问")
+
+
+@pytest.mark.parametrize("text", ["大篷车行程", "手续和程序", "红头文件", "影像资料", "核心展品"])
+def test_a_simplified_text_is_left_as_it_is(text: str) -> None:
+    assert to_simplified(text) == text
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("大篷車行程", "大篷车行程"),
+        ("申請程序", "申请程序"),
+        ("檔案館", "档案馆"),
+        ("數位專家", "数位专家"),
+        ("長卷軸", "长卷轴"),
+        ("社區設備", "社区设备"),
+        ("領導出席", "领导出席"),
+        ("重點項目", "重点项目"),
+        ("支持單位", "支持单位"),
+        ("適用對象", "适用对象"),
+        ("高級工程師", "高级工程师"),
+        ("人工智慧時代", "人工智能时代"),
+        ("包羅萬象", "包罗万象"),
+    ],
+)
+def test_everyday_words_are_not_taken_for_those_of_computing(
+    traditional: str, simplified: str
+) -> None:
+    assert to_simplified(traditional) == simplified
+    assert to_traditional(simplified) == traditional
 
 
 def test_words_are_converted_where_no_file_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     conversion._chain.cache_clear()
-    assert over_traditional("资料") == "数据"
+    assert over_traditional("软件") == "软件"
+    assert over_traditional("专案") == "项目"
     conversion._chain.cache_clear()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from Stemmer import Stemmer
 
-from bot.language import has_traditional, over_traditional, to_simplified
+from bot.language import over_traditional, to_simplified
 
 #: Longer questions are cut here: no person asks at such length, and a flood must not cost.
 MAX_LENGTH = 4000
@@ -54,17 +54,11 @@ class Reading:
 
 
 def fold(text: str) -> str:
-    """What two writings of the same words have in common: script, width and case are gone.
-
-    Only Traditional text is converted: the conversion takes words as they are used in Taiwan, and
-    would make 文件 in a Simplified text a file of a computer.
-    """
+    """What two writings of the same words have in common: script, width and case are gone."""
     # Half of a surrogate pair, which JSON may hold, is no text to OpenCC.
     folded = text[:MAX_LENGTH].encode("utf-8", "replace").decode()
     folded = unicodedata.normalize("NFKC", folded)
-    if has_traditional(folded):
-        folded = to_simplified(folded)
-    return folded.lower().replace("\u2019", "'")
+    return to_simplified(folded).lower().replace("\u2019", "'")
 
 
 def both_folded(text: str) -> tuple[str, ...]:

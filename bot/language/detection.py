@@ -40,11 +40,6 @@ def has_han(text: str) -> bool:
     return _IS_HAN.search(text) is not None
 
 
-def has_traditional(text: str) -> bool:
-    """Whether some character exists in the Traditional script only."""
-    return not only_traditional().isdisjoint(text)
-
-
 def detect(text: str, default: Language = Language.HANS) -> Language:
     """The language that an answer to this text should be in.
 
