@@ -195,7 +195,10 @@ class BoardViews:
         words, board, _ = await self._board(actor, token)
         tally = await self._nudging.preview(board.deadline.id, actor)
         title = words.title(board.deadline.title)
-        asked = words.say("board.all.ask" if tally.nudged else "board.all.nobody", n=tally.nudged)
+        if tally.nudged:
+            asked = words.say("board.all.ask", n=tally.nudged)
+        else:
+            asked = words.say("board.all.nobody")
         yes = saying.of_deadline(
             words, "all-now", BoardVerb.NUDGE_ALL_NOW, board.deadline, n=tally.nudged
         )
@@ -207,7 +210,7 @@ class BoardViews:
         """The answer to who had all nudged."""
         words, board, _ = await self._board(actor, token)
         if tally.at is None:
-            said = words.say("board.all.nobody", n=0)
+            said = words.say("board.all.nobody")
         else:
             now = tally.at <= self._clock.now()
             key = "board.all.now" if now else "board.all.at"

@@ -1,0 +1,151 @@
+"""The board: staff see a picture, who is missing and whom to call, and nudge or write to a unit."""
+
+import io
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from bot.delivery.message import Action
+from bot.directory.staff import Role
+from bot.filings.records import Actor
+from bot.language import Language
+from bot.reminders.board.actions import BoardVerb
+from tests.handlers.house import House
+
+UNIT = "长春市科技局"
+FORMS = "报送备案表"
+
+
+@pytest.fixture
+async def editor(house: House) -> int:
+    """Who may look at the board, and have units nudged."""
+    return await house.actor(Role.EDITOR)
+
+
+def last(house: House, address: int) -> dict[str, Any]:
+    """The last message that somebody got, or that was changed."""
+    found: dict[str, Any] = house.sandbox.replies(address)[-1]
+    return found
+
+
+def content(house: House, file: dict[str, Any]) -> bytes:
+    _, found = house.sandbox.service.world.files[file["file_id"]]
+    return found.content
+
+
+def buttons(message: dict[str, Any]) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
+async def test_the_overview_leads_to_a_picture_with_the_numbers_under_it(
+    house: House, editor: int
+) -> None:
+    (overview,) = await house.commands(editor, "board")
+    await house.presses_label(editor, FORMS)
+
+    assert FORMS in overview
+    shown = last(house, editor)
+    assert "未报送且联系不上 1" in shown["caption"]
+    assert buttons(shown) == ["未报齐 1 家", "Excel", "🔔 全部催一次"]
+    assert content(house, shown["photo"][-1]).startswith(b"\x89PNG")
+
+
+async def test_from_the_picture_to_a_unit_and_back_in_one_message(
+    house: House, editor: int
+) -> None:
+    await house.actor("contact")
+    await shows(house, editor)
+    await house.presses_label(editor, "未报齐")
+    listed = last(house, editor)
+    before = len(house.sandbox.replies(editor))
+
+    await house.presses_label(editor, UNIT)
+    unit = last(house, editor)
+    await house.presses_label(editor, "‹ 返回")
+
+    assert buttons(listed) == [f"🔴 {UNIT}", "📊 报送情况"]
+    assert "王敏" in unit["text"]
+    assert "上次提醒：无" in unit["text"]
+    assert last(house, editor)["text"] == listed["text"]
+    assert len(house.sandbox.replies(editor)) == before
+
+
+async def test_a_unit_is_nudged_once_a_day_and_its_message_then_says_when(
+    house: House, editor: int
+) -> None:
+    await house.actor("contact")
+    unit = Action(BoardVerb.UNIT, house.obligation_id)
+    await house.presses(editor, unit)
+
+    nudge = Action(BoardVerb.NUDGE, house.obligation_id)
+    first = await house.presses(editor, nudge)
+    second = await house.presses(editor, nudge)
+
+    assert f"正在提醒{UNIT}" in "".join(first)
+    assert f"没有提醒{UNIT}" in "".join(second)
+    await house.presses(editor, unit)
+    assert "下次提醒：7月24日" in last(house, editor)["text"]
+
+
+async def test_to_nudge_all_is_asked_once_more_with_how_many(house: House, editor: int) -> None:
+    await house.actor("contact")
+    await shows(house, editor)
+
+    await house.presses_label(editor, "全部催一次")
+    asked = last(house, editor)
+    await house.presses_label(editor, "提醒 1 家")
+    done = last(house, editor)
+
+    assert "将提醒 1 家单位，确定吗？" in asked["text"]
+    assert "正在提醒 1 家单位" in done["text"]
+    assert done["message_id"] == asked["message_id"]
+    await house.presses(editor, Action(BoardVerb.NUDGE_ALL, 0, house.argument_for("bN")))
+    assert "当天本来就会提醒：1" in last(house, editor)["text"]
+
+
+async def test_one_tap_begins_a_letter_to_the_unit(house: House, editor: int) -> None:
+    await house.actor("contact")
+    await house.presses(editor, Action(BoardVerb.UNIT, house.obligation_id))
+
+    (draft,) = await house.presses_label(editor, "给他们写信")
+
+    assert f"发给：{UNIT}的联系人（现有 1 人）" in draft
+
+
+async def test_the_sheet_has_a_row_for_each_unit(house: House, editor: int) -> None:
+    await house.actor("contact")
+    await shows(house, editor)
+
+    (name,) = await house.presses_label(editor, "Excel")
+
+    file = io.BytesIO(content(house, last(house, editor)["document"]))
+    header, row = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    assert name == "报送情况-2020-07-24.xlsx"
+    told = dict(zip(header, row, strict=True))
+    assert told["单位"] == UNIT
+    assert told["状态"] == "未报送"
+    assert told["截止"] == "2020-08-01 00:00"
+    assert str(told["联系人"]).startswith("王敏")
+
+
+async def test_once_all_have_filed_nobody_is_left_to_be_nudged(house: House, editor: int) -> None:
+    boss = await house.services.chats.seen(editor)
+    await house.services.filings.file(house.obligation_id, Actor(chat_id=boss.id, is_staff=True))
+
+    await shows(house, editor)
+
+    assert "已报送 1" in last(house, editor)["caption"]
+    assert buttons(last(house, editor)) == ["Excel"]
+
+
+async def test_a_deadline_that_is_gone_is_refused_in_words(house: House, editor: int) -> None:
+    (told,) = await house.presses(editor, Action(BoardVerb.SHOW, 0, "AAAAAAAA"))
+
+    assert told == house.texts[Language.HANS]("units.error.deadline-unknown", deadline="AAAAAAAA")
+
+
+async def shows(house: House, address: int) -> None:
+    """Show the picture of the deadline that the unit owes first."""
+    await house.presses(address, Action(BoardVerb.SHOW, 0, house.argument_for(BoardVerb.SHOW)))
