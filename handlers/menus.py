@@ -121,7 +121,7 @@ class Menus:
             await self._take_away(address := next(iter(self._forgotten)))
             self._forgotten.discard(address)
         of_public = {language: self._name(Standing(), language) for language in Language}
-        for seat in await self._repository.seats(of_public):
+        async for seat in self._repository.seats(of_public):
             menu = self._due(seat)
             if menu == seat.menu:
                 continue

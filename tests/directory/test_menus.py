@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.directory.repository import menus as module
 from bot.directory.repository.menus import MenuRepository, Seat
 from bot.directory.staff import Role
 from bot.language import Language
@@ -23,7 +24,7 @@ async def test_staff_and_contacts_have_seats(directory: Directory, menus: MenuRe
     await directory.join(li, publisher)
     await directory.units.leave(left.contact.id)
 
-    (seat,) = await menus.seats(OF_PUBLIC)
+    (seat,) = [each async for each in menus.seats(OF_PUBLIC)]
 
     assert seat.address == publisher.address
     assert (seat.role, seat.is_contact) == (Role.PUBLISHER, True)
@@ -39,7 +40,7 @@ async def test_others_have_one_until_their_menu_is_that_of_their_language(
     person = await directory.person()
 
     async def seats() -> list[Seat]:
-        return await menus.seats(OF_PUBLIC)
+        return [each async for each in menus.seats(OF_PUBLIC)]
 
     assert await seats() == []
     await directory.chats.choose_language(person.address, Language.HANT)
@@ -50,3 +51,21 @@ async def test_others_have_one_until_their_menu_is_that_of_their_language(
     assert [each.menu for each in await seats()] == [OF_PUBLIC[Language.HANT]]
     await menus.given(person.address, None)
     assert await seats() == []
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 4])
+async def test_each_is_found_once_however_many_are_read_at_once(
+    directory: Directory,
+    menus: MenuRepository,
+    at_once: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", at_once)
+    people = [await directory.publisher() for _ in range(3)]
+
+    found = []
+    async for seat in menus.seats(OF_PUBLIC):
+        await menus.given(seat.address, "publisher/en/1")  # which may be written meanwhile
+        found.append(seat.address)
+
+    assert found == [each.address for each in people]

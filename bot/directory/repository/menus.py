@@ -1,6 +1,6 @@
 """Who is to have which menu of commands, and which one they were given."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select, update
@@ -9,6 +9,9 @@ from bot.database import Database
 from bot.database.tables import ChatRow, ContactRow, StaffRow, UnitRow
 from bot.directory.roles import Role
 from bot.language import Language
+
+#: Seats that are in memory at once: there may be a hundred thousand.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,7 @@ class Seat:
 
 
 class MenuRepository:
-    """What menus depend on; each method is one transaction."""
+    """What menus depend on; each method but `seats` is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,10 +39,10 @@ class MenuRepository:
             row = (await session.execute(query)).first()
             return _seat(*row) if row is not None else None
 
-    async def seats(self, of_public: Mapping[Language, str]) -> list[Seat]:
+    async def seats(self, of_public: Mapping[Language, str]) -> AsyncIterator[Seat]:
         """Of staff and contacts, and of others whose menu is not the one of their language.
 
-        Those who cannot be reached are left out.
+        Those who cannot be reached are left out. No transaction stays open between two of them.
 
         Args:
             of_public: the menus of somebody who is neither and chose this language; who chose none
@@ -50,8 +53,16 @@ class MenuRepository:
             ChatRow.unreachable_at.is_(None),
             or_(StaffRow.id.is_not(None), _IS_CONTACT, func.coalesce(ChatRow.menu, "") != due),
         )
-        async with self._database.reading() as session:
-            return [_seat(*row) for row in await session.execute(query)]
+        query = query.order_by(ChatRow.id).limit(_AT_ONCE)
+        last = 0
+        while True:
+            async with self._database.reading() as session:
+                rows = (await session.execute(query.where(ChatRow.id > last))).all()
+            for row in rows:
+                yield _seat(*row)
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1][0].id
 
     async def given(self, address: int, menu: str | None) -> None:
         """Keep which menu somebody has now."""
