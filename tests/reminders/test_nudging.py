@@ -41,7 +41,7 @@ async def audited(world: World) -> list[tuple[str, dict[str, Any]]]:
     """What was recorded of nudges."""
     query = select(AuditRow).where(AuditRow.action.like("%.nudge")).order_by(AuditRow.id)
     async with world.database.reading() as session:
-        return [(row.subject, row.after) for row in await session.scalars(query)]
+        return [(row.subject, row.after or {}) for row in await session.scalars(query)]
 
 
 async def by_hand(world: World) -> list[Delivery]:
