@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.answering import cues
+from bot.answering import comparing, cues
 from bot.answering.dates import Span
 from bot.answering.model import Filters, Request, Turn
 from bot.answering.parts import Part
@@ -96,6 +96,11 @@ def _is_explained(record: Record) -> bool:
     return isinstance(record, Event) and record.status_note is not None
 
 
+def _offers_places(part: Part) -> bool:
+    """Whether places are offered to choose from: "is it at the museum or at the library?"."""
+    return len(part.subject.venues) > 1 and comparing.offers(part.clause.text)
+
+
 def _aspects(part: Part, reference: str, turn: Turn | None) -> tuple[str, ...]:
     """The aspects asked of a subject, also when the words leave it open."""
     clause = part.clause
@@ -118,7 +123,7 @@ def _aspects(part: Part, reference: str, turn: Turn | None) -> tuple[str, ...]:
         return ("when",)
     if turn and clause.is_elliptical and turn.aspects and not clause.content:
         return tuple(each for each in turn.aspects if each != "list") or ("about",)
-    if table == "event" and part.subject.venues and clause.is_polar:
+    if table == "event" and part.subject.venues and (clause.is_polar or _offers_places(part)):
         return ("where",)
     if not clause.content or not clause.is_interrogative:
         return ("about",)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.clauses import Clause
+from bot.answering.comparing import measure
 from bot.answering.subjects import Subject
 
 #: Above so many units a text tells a story, and only its questions are answered.
@@ -88,6 +89,9 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
         if has_subject:
             if last and _only_names(part) and part.clause.is_elliptical:
                 part = replace(part, aspects=last.aspects)  # "when are the opening and the tour?"
+            if last and _is_choice(last, part):
+                done.pop()  # "which talk is first, the one on maps or the one on whales?"
+                part = replace(part, aspects=_of_each(last))
             done += [(before, replace(each, subject=subject)) for before, each in waiting]
             waiting = []
             done.append((place, part))
@@ -99,6 +103,7 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
                 done.append((place, lent))
             else:
                 done[-1] = (place, lent)
+                _lend_back(done, part.aspects)
         elif last and _is_told(last, part):
             continue  # "which lectures are there, and where?"
         elif part.waits:
@@ -106,6 +111,32 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
         elif part.aspects or part.clause.narrows or part.clause.content:
             done.append((place, part))
     return [part for _, part in sorted(waiting + done, key=lambda each: each[0])]
+
+
+def _is_choice(last: Part, part: Part) -> bool:
+    """Whether a list was asked for of which only the things named now are meant."""
+    is_list = last.lists and not last.subject.references
+    return is_list and len(part.subject.references) > 1 and _asks_nothing(part)
+
+
+def _of_each(part: Part) -> tuple[str, ...]:
+    """What a list was asked for of its events: in words, or by comparing them."""
+    asked = tuple(each for each in part.aspects if each != "list")
+    measured = measure(part.clause)
+    return asked or ((measured,) if measured else ())
+
+
+def _lend_back(done: list[tuple[int, Part]], aspects: tuple[str, ...]) -> None:
+    """Ask the same of all that was named right before: "maps, whales or knots: which is free?"."""
+    for at in range(len(done) - 2, -1, -1):
+        place, part = done[at]
+        if not part.subject.references or not _asks_nothing(part):
+            return
+        done[at] = (place, replace(part, aspects=aspects))
+
+
+def _asks_nothing(part: Part) -> bool:
+    return not (part.aspects or part.clause.narrows)
 
 
 def _is_unsure(subject: Subject) -> bool:
@@ -120,7 +151,7 @@ def _is_told(last: Part, part: Part) -> bool:
 
 
 def _only_names(part: Part) -> bool:
-    return not (part.aspects or part.clause.narrows or part.clause.content)
+    return _asks_nothing(part) and not part.clause.content
 
 
 def _may_lend(last: Part, part: Part, deadline_aspects: frozenset[str]) -> bool:

@@ -7,8 +7,10 @@ the one after it, or the last one of the conversation.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
-from bot.answering import cues
+from bot.answering import comparing, cues
 from bot.answering.clause_reader import ClauseReader
 from bot.answering.clauses import Clause
 from bot.answering.faqs import answered_aspects
@@ -32,6 +34,10 @@ from bot.language import Language, detect, has_han
 _MOST_REQUESTS = 6
 #: So many events of a kind are looked through for what is said of one of them.
 _FEW = 50
+#: Longer clauses compare nothing: they tell something.
+_LONGEST_COMPARED = 40
+#: What may be compared with one another.
+_COMPARABLE = frozenset({"event", "deadline"})
 #: What may be asked of the notice itself.
 _OF_NOTICE = frozenset({"when", "source", "basis", "website", "organiser", "submit_to"})
 
@@ -71,7 +77,8 @@ class Understander:
         clauses = [clause for clause in clauses if not self._is_chore(clause)]
         if years := tuple(dict.fromkeys(year for each in clauses for year in each.years)):
             return Understanding(language=language, other_years=years, confidence=0.9)
-        parts = joined([self._part(clause) for clause in clauses], self._words.deadline_aspects)
+        read_part = partial(self._part, now=question.now, language=language)
+        parts = joined([read_part(clause) for clause in clauses], self._words.deadline_aspects)
         parts = self._about_forms(parts)
         requests: list[Request] = []
         unsure: list[Part] = []
@@ -132,7 +139,7 @@ class Understander:
         for record in self._knowledge.records():
             yield from map(fold, names_of(record))
 
-    def _part(self, clause: Clause) -> Part:
+    def _part(self, clause: Clause, *, now: datetime, language: Language) -> Part:
         """A clause, its subject by the cheap steps, and what it asks."""
         aspects = [each for each in clause.aspects if each != "list"] or list(clause.aspects)
         if not aspects:
@@ -142,6 +149,10 @@ class Understander:
         subject = self._finder.named(clause)
         if subject is NOTHING:
             subject = self._unnamed(clause, set(aspects))
+        if (both := self._compared(clause, subject, now, language)) is not None:
+            clause, subject = replace(clause, residue=[]), both
+        if len(subject.references) > 1 and not aspects:
+            aspects = [aspect] if (aspect := comparing.measure(clause)) else []
         if (
             _is_unstated(subject)
             and clause.kinds
@@ -152,6 +163,25 @@ class Understander:
             clause = replace(clause, residue=[], asks_list=True)
             subject = NOTHING
         return Part(clause, subject, tuple(aspects))
+
+    def _compared(
+        self, clause: Clause, subject: Subject, now: datetime, language: Language
+    ) -> Subject | None:
+        """The two things that a clause compares, where its names alone yield but one."""
+        if len(subject.references) > 1 or len(clause.units) > _LONGEST_COMPARED:
+            return None
+        for halves in comparing.halves(clause.text):
+            found: dict[str, None] = {}
+            for half in halves:
+                clauses = self._reader.clauses(read(half), now=now, language=language)
+                for each in clauses[:1]:
+                    side = self._finder.named(each)
+                    side = self._unnamed(each, set(each.aspects)) if side is NOTHING else side
+                    found.update(dict.fromkeys(side.references))
+            tables = {each.partition("/")[0] for each in found}
+            if len(found) > 1 and (tables <= _COMPARABLE or tables == {"venue"}):
+                return Subject(references=tuple(found), confidence=0.7)
+        return None
 
     def _unnamed(self, clause: Clause, aspects: set[str]) -> Subject:
         """The subject of a clause in which no name stands, by what else it says."""
