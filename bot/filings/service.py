@@ -27,11 +27,15 @@ class Filings(DutyReading, Filing, Deciding):
         there again if it comes back. Run twice, it changes nothing. Afterwards everything is to be
         planned anew, since the deadlines may have moved: `changed` is called for all units.
         """
-        async with self._repository.reading() as filings:
-            ids = await filings.unit_ids()
-        for start in range(0, len(ids), _UNITS_AT_ONCE):
-            await self._sync_units(ids[start : start + _UNITS_AT_ONCE])
+        last = 0
+        while ids := await self._units_after(last):
+            await self._sync_units(ids)
+            last = ids[-1]
         await self._changed(None)
+
+    async def _units_after(self, unit_id: int) -> list[int]:
+        async with self._repository.reading() as filings:
+            return await filings.unit_ids(after=unit_id, limit=_UNITS_AT_ONCE)
 
     async def _sync_units(self, unit_ids: Collection[int]) -> None:
         now = self._clock.now()

@@ -183,9 +183,13 @@ class PlanRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def unit_ids(self) -> list[int]:
-        """Every unit that owes anything, also those that take part no longer."""
-        query = select(ObligationRow.unit_id).distinct().order_by(ObligationRow.unit_id)
+    async def unit_ids(self, *, after: int, limit: int) -> list[int]:
+        """Of the units that owe anything the next `limit` after one, in rising order.
+
+        Those that take part no longer are among them.
+        """
+        unit_id = ObligationRow.unit_id
+        query = select(unit_id).where(unit_id > after).distinct().order_by(unit_id).limit(limit)
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 

@@ -1,7 +1,7 @@
 """The service that keeps the outbox as the planner would have it."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -87,15 +87,22 @@ class Reminders:
         """
         policy = Policy(self._knowledge(), self._settings)
         whole = unit_ids is None
-        ids = await self._repository.unit_ids() if unit_ids is None else sorted(set(unit_ids))
         change, dues = PlanChange(), dict[Due, datetime]()
-        for portion in _portions(ids):
+        portions = self._all_units() if unit_ids is None else _portions(unit_ids)
+        async for portion in portions:
             async with self._repository.transaction() as plans:
                 change += await self._plan_units(plans, policy, portion, dues)
         if dues or whole:
             async with self._repository.transaction() as plans:
                 change += await self._plan_digests(plans, policy, dues, whole=whole)
         return change
+
+    async def _all_units(self) -> AsyncIterator[Sequence[int]]:
+        """Every unit, as many at a time as are planned in one transaction."""
+        last = 0
+        while portion := await self._repository.unit_ids(after=last, limit=_UNITS_AT_ONCE):
+            yield portion
+            last = portion[-1]
 
     async def _plan_units(
         self,
@@ -208,7 +215,8 @@ class _Writing:
             await self._plans.withdraw(withdrawn, "replanned")
 
 
-def _portions(ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    iterator = iter(ids)
-    while portion := tuple(islice(iterator, _UNITS_AT_ONCE)):
+async def _portions(unit_ids: Collection[int]) -> AsyncIterator[Sequence[int]]:
+    """These units, in the same way."""
+    rest = iter(sorted(set(unit_ids)))
+    while portion := tuple(islice(rest, _UNITS_AT_ONCE)):
         yield portion

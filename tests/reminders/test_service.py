@@ -3,11 +3,15 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.database.tables import DeliveryRow
 from bot.delivery.model import Purpose, State
+from bot.filings import service as filings_service
 from bot.filings.records import Actor
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Due, Edition, OwnReminders
+from bot.reminders import service as reminders_service
 from bot.reminders.service import PlanChange, Reminders
 from tests.filings.world import World, with_deadline, without_deadline
 
@@ -64,6 +68,28 @@ async def test_planning_twice_changes_nothing(
 
     assert (again.total, of_one.total) == (0, 0)
     assert await world.deliveries() == before
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 4])
+async def test_each_unit_is_planned_however_many_are_planned_at_once(
+    world: World,
+    bureau: int,
+    reminders: Reminders,
+    at_once: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filings_service, "_UNITS_AT_ONCE", at_once)
+    monkeypatch.setattr(reminders_service, "_UNITS_AT_ONCE", at_once)
+    units = [bureau, *[await world.unit(f"第{number}研究所", "city_bureaus") for number in (1, 2)]]
+    chats = {(await world.contact(unit, "张伟")).chat_id for unit in units}
+    await world.filings.sync()
+
+    await reminders.replan()
+
+    assert {each.recipient_id for each in await world.deliveries()} == chats
+    monkeypatch.undo()
+    await world.filings.sync()
+    assert (await reminders.replan()).total == 0
 
 
 async def test_a_unit_that_nobody_has_joined_for_gets_nothing(

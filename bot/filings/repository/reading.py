@@ -96,9 +96,10 @@ class FilingReads:
         query = select(ChatRow.id).where(ChatRow.unreachable_at.is_not(None))
         return frozenset(await self._session.scalars(query))
 
-    async def unit_ids(self) -> list[int]:
-        """Every unit there ever was, in rising order."""
-        return list(await self._session.scalars(select(UnitRow.id).order_by(UnitRow.id)))
+    async def unit_ids(self, *, after: int, limit: int) -> list[int]:
+        """Of the units there ever were the next `limit` after one, in rising order."""
+        query = select(UnitRow.id).where(UnitRow.id > after).order_by(UnitRow.id).limit(limit)
+        return list(await self._session.scalars(query))
 
     async def units(self, unit_ids: Collection[int] | None = None) -> list[Unit]:
         """Those of some units that take part; of all units if None."""
