@@ -1,7 +1,8 @@
 """The board: how it stands with one deadline, unit by unit."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from math import inf
 
 from bot.directory.records import Contact
 from bot.filings.records import Board, BoardLine, Duty, Reach
@@ -15,7 +16,7 @@ def make_board(
     contacts: Mapping[int, tuple[Contact, ...]],
     unreachable: Collection[int],
 ) -> Board:
-    """A line for each duty, by region and in the order of the list.
+    """A line for each duty, by region, all in the order of the list; without a region, at the end.
 
     Args:
         deadline: of which they all are.
@@ -30,14 +31,23 @@ def make_board(
             contacts=contacts.get(duty.unit.id, ()),
             reach=_reach(contacts.get(duty.unit.id, ()), unreachable),
         )
-        for duty in sorted(duties, key=_place)
+        for duty in sorted(duties, key=_places(duties))
     ]
     return Board(deadline=deadline, due_at=due_at, lines=tuple(lines))
 
 
-def _place(duty: Duty) -> tuple[bool, str, int]:
-    """Units of which no region is stated come last."""
-    return duty.unit.region is None, duty.unit.region or "", duty.unit.id
+def _places(duties: Sequence[Duty]) -> Callable[[Duty], tuple[float, int]]:
+    """Where a duty stands: its region where the first unit of it does, as those who list see it."""
+    first: dict[str, int] = {}
+    for duty in duties:
+        if (region := duty.unit.region) is not None:
+            first[region] = min(duty.unit.id, first.get(region, duty.unit.id))
+
+    def place(duty: Duty) -> tuple[float, int]:
+        region = duty.unit.region
+        return (inf if region is None else first[region], duty.unit.id)
+
+    return place
 
 
 def _reach(contacts: Sequence[Contact], unreachable: Collection[int]) -> Reach:

@@ -159,4 +159,4 @@ class Board:
 
     deadline: Deadline
     due_at: datetime | None  #: for units without an extension of their own
-    lines: tuple[BoardLine, ...]  #: by region, then by the name of the unit
+    lines: tuple[BoardLine, ...]  #: by region, in the order of the list

@@ -14,6 +14,7 @@ from bot.clock import SettableClock
 from bot.locales import load_texts
 from bot.sandbox.calls import UploadedFile
 from bot.sandbox.control import answer, posted
+from bot.sandbox.crowd import Crowd
 from bot.sandbox.methods.profile import menu_of
 from bot.sandbox.methods.sending import MAX_CAPTION
 from bot.sandbox.service import BotService
@@ -44,6 +45,7 @@ _SHOWN = frozenset(
 #: A page that falls this far behind is cut off; it comes back and loads everything anew.
 _QUEUED_EVENTS = 1000
 _HEARTBEAT = 1.0
+_LARGEST_CROWD = 10_000
 
 
 class ChatPage:
@@ -57,6 +59,7 @@ class ChatPage:
         self._zone = zone
         self._suggestions = list(suggestions)
         clock.listen(self._tell_clock)
+        self._crowd = Crowd(service.world, service.people)
 
     def routes(self) -> list[web.RouteDef]:
         """Where each is found."""
@@ -70,6 +73,7 @@ class ChatPage:
             web.get("/sandbox/clock", self._read_clock),
             web.post("/sandbox/clock", posted(self._set_clock)),
             web.post("/sandbox/press", posted(self._press)),
+            web.post("/sandbox/crowd", posted(self._crowd_comes)),
             web.post("/sandbox/upload", self._upload),
         ]
 
@@ -170,6 +174,13 @@ class ChatPage:
             await _write_event(response, event)
 
     # -- what it does
+
+    async def _crowd_comes(self, content: Json) -> bool:
+        count = int(content["count"])
+        if not 1 <= count <= _LARGEST_CROWD:
+            raise ValueError(f"count is {count}: between 1 and {_LARGEST_CROWD}")
+        self._crowd.come(count, str(content["text"]))
+        return True
 
     async def _press(self, content: Json) -> Json:
         query_id = self._service.people.press(

@@ -112,3 +112,16 @@ async def test_from_the_list_of_units_to_who_is_late(page: Page) -> None:
     digest = log.locator(".message", has_text="逾期未报齐的单位").last
     await expect(digest).to_contain_text("中共长春市委宣传部：赵强")
     await expect(digest).not_to_contain_text("长春市科技局：王敏")
+
+    await press(page, "📊 报送情况")
+    picture = log.locator("img").last
+    await expect(picture).to_be_visible()
+    await expect(picture).to_have_js_property("naturalWidth", 1080)
+    await press(page, "按组查看")
+    await press(page, "党委宣传部：")
+    await press(page, "中共长春市委宣传部")
+    unit = log.locator(".message", has_text="上次提醒").last
+    await expect(unit).to_contain_text("赵强")
+    await expect(unit).to_contain_text("逾期")
+    await press(page, "现在提醒")
+    await expect(log.locator(".message").last).to_contain_text("中共长春市委宣传部")

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot.database.tables import UnitGroupRow, UnitRow
 from bot.delivery.message import Action
 from bot.directory.staff import Role
 from bot.filings.records import Actor
 from bot.language import Language
 from bot.reminders.board.actions import BoardVerb
+from tests.e2e.conftest import NOW
 from tests.handlers.house import House
 
 UNIT = "长春市科技局"
@@ -128,6 +130,45 @@ async def test_the_sheet_has_a_row_for_each_unit(house: House, editor: int) -> N
     assert told["状态"] == "未报送"
     assert told["截止"] == "2020-08-01 00:00"
     assert str(told["联系人"]).startswith("王敏")
+
+
+async def test_by_group_it_leads_to_who_is_missing_of_each(house: House, editor: int) -> None:
+    await another_unit(house, "吉林省博物院", "units")
+    await shows(house, editor)
+
+    await house.presses_label(editor, "按组查看")
+    groups = last(house, editor)
+    await house.presses_label(editor, "各有关单位：1")
+
+    assert "各市（州）科技局" in groups["text"]
+    assert buttons(last(house, editor)) == ["⚫ 吉林省博物院", "📊 报送情况"]
+    assert last(house, editor)["message_id"] == groups["message_id"]
+
+
+async def test_a_long_list_is_turned_page_by_page(house: House, editor: int) -> None:
+    for number in range(8):
+        await another_unit(house, f"第{number}科", "city_bureaus")
+    await shows(house, editor)
+
+    await house.presses_label(editor, "未报齐 9 家")
+    first = last(house, editor)
+    await house.presses_label(editor, "下一页")
+    second = last(house, editor)
+    await house.presses_label(editor, "上一页")
+
+    assert len(buttons(first)) == 8 + 2
+    assert "第 2/2 页" in second["text"]
+    assert len(buttons(second)) == 1 + 2
+    assert last(house, editor)["text"] == first["text"]
+
+
+async def another_unit(house: House, name: str, group: str) -> None:
+    async with house.database.writing() as session:
+        unit = UnitRow(key=name, name={"zh-Hans": name}, created_at=NOW)
+        session.add(unit)
+        await session.flush()
+        session.add(UnitGroupRow(unit_id=unit.id, group=group))
+    await house.services.filings.sync()
 
 
 async def test_once_all_have_filed_nobody_is_left_to_be_nudged(house: House, editor: int) -> None:

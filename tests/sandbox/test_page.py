@@ -113,6 +113,32 @@ async def test_enter_does_not_send_while_characters_are_chosen(
     await expect(page.locator("#input")).to_have_value("ni hao")
 
 
+async def test_a_crowd_comes_and_presses_the_first_button_once(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    page = await open_page(browser, sandbox, DESK)
+
+    await page.locator("#crowd button").click()
+    await expect(page.locator("#toast")).to_contain_text("500")
+    assert sandbox.pending_count == 500
+    came = [update.message for update in await bot.get_updates(limit=2)]
+    first, second = (message for message in came if message is not None)
+    assert first.text == second.text == "/follow"
+    keyboard = InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton("好", callback_data="yes")],
+            [InlineKeyboardButton("不", callback_data="no")],
+        ]
+    )
+    await bot.send_message(first.chat.id, "什么？", reply_markup=keyboard)
+    await bot.send_message(first.chat.id, "还要吗？", reply_markup=keyboard)
+    await bot.send_message(second.chat.id, "好的")
+
+    (pressed,) = [each.callback_query for each in await bot.get_updates(offset=501)]
+    assert pressed is not None
+    assert (pressed.data, pressed.from_user.id) == ("yes", first.chat.id)
+
+
 async def test_every_persona_has_a_chat_of_their_own(
     browser: Browser, sandbox: Sandbox, bot: Bot
 ) -> None:

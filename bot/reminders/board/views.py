@@ -109,7 +109,9 @@ class BoardViews:
         rows: Rows = [
             [
                 Button(
-                    words.say("board.button.part", name=part.name, n=len(open_lines(part.lines))),
+                    words.say(
+                        "board.button.part", name=part.name, count=len(open_lines(part.lines))
+                    ),
                     Action(BoardVerb.LIST, 0, token + item_token(part.name)),
                 )
             ]

@@ -1,6 +1,6 @@
 // The chat: what the server tells is shown, what the person does is sent.
 
-import { ChatClock, listPersonas, runClock, runDrawer } from "/page/panel.js";
+import { ChatClock, listPersonas, runClock, runCrowd, runDrawer } from "/page/panel.js";
 import { get, post } from "/page/server.js";
 import { formatted, languageOf, make, messageElement } from "/page/render.js";
 import { Tray } from "/page/tray.js";
@@ -377,6 +377,7 @@ function listenToPerson() {
   sizes.observe($("log"));
   sizes.observe($("scroll"));
   $("block").addEventListener("click", () => post("/sandbox/block", { chat_id: state.current, is_blocked: !persona().is_blocked }));
+  runCrowd({ post, hasCome: () => toast(t("sandbox.crowd.came")) });
   $("languages").addEventListener("click", ({ target }) => {
     if (!target.dataset.language) return;
     state.language = target.dataset.language;

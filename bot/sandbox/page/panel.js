@@ -3,6 +3,7 @@
 import { languageOf, make } from "/page/render.js";
 
 const $ = (id) => document.getElementById(id);
+const CROWD = 500;
 
 /** The wall clock of a zone as milliseconds, as if the zone were UTC. */
 function wallClock(instant, zone) {
@@ -100,6 +101,15 @@ export function runClock(clock, { post, language }) {
   tick();
   setInterval(tick, 250);
   return tick;
+}
+
+/** Let many people come at once, so that there is an audience. */
+export function runCrowd({ post, hasCome }) {
+  $("crowd").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await post("/sandbox/crowd", { count: CROWD, text: $("crowd-text").value });
+    hasCome();
+  });
 }
 
 /** Open and close the panel where the window is too narrow for both. */
