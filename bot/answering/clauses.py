@@ -35,6 +35,8 @@ class Clause:
     audiences: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    asker: list[Unit] = field(default_factory=list)  #: that say who asks: "we are a school"
+    filers: list[Unit] = field(default_factory=list)  #: that say who files, in a clause before
     residue: list[Unit] = field(default_factory=list)  #: units that no phrase covers
     asking: set[int] = field(default_factory=set)  #: where units start that only ask
     asked: set[int] = field(default_factory=set)  #: those of them that say what is asked
@@ -150,6 +152,12 @@ class Clause:
         return not (
             self.mentions or self.aspects or self.weak_aspects or self.narrows or self.is_of_edition
         )
+
+    @property
+    def owers(self) -> list[Unit]:
+        """What may say who files, where what is to be filed is not named."""
+        topic = [unit for unit in self.units if unit.start not in self.asking]
+        return self.filers or [*self.asker, *topic]
 
     @property
     def topic(self) -> str:

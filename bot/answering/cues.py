@@ -16,6 +16,21 @@ _POLAR = re.compile(
     r"吗|是不是|是否|对吧|对不对|有没有|能不能|可不可以|要不要|会不会|吧\W*$|不\W*$|没\W*$|"
     r"^\W*(?:so |and |but )?(?:is|are|does|do|did|will|can|was|were|isn't|aren't)\b|right\W*$"
 )
+#: That somebody says who they are or for whom they ask, before they ask.
+_INTRODUCTION = re.compile(
+    r"^\W*(?:(?:我们?|咱们?|俺们?|本人|这边|这里)(?:单位|家)?(?:这边)?就?是|作为|"
+    r"(?:we|i)(?: are|'re| am|'m|m|'ve| have| represent| run)\b|as an?\b|"
+    r"(?:my|our) \w+ (?:is|are)\b|我(?!们?[想要能可]).{0,4}(?:\d|[一二三四五六七八九十])+岁)"
+)
+#: That somebody wants to know whether they may come: 能参加吗, but not 要报名吗.
+_TO_COME = re.compile(
+    r"(?:能|可以|可否|可不可以|让|准).{0,6}(?:参加|参与|去|来|进)|"
+    r"\b(?:can|may|could|allowed|welcome)\b.{0,40}\b(?:join|take part|participate|attend|come|go)\b"
+)
+_ASKS = re.compile(
+    r"[?？吗呢]|什么|啥|哪|谁|几|多少|怎|能不能|可不可以|要不要|是不是|是否|"
+    r"\b(?:what|when|where|who|whom|which|how|why|can|could|may|do|does|must|should)\b"
+)
 _MODAL = re.compile(
     r"能|可以|可不|来得及|赶得上|还|要不要|会不会|应该|得不得|"
     r"\b(?:can|could|may|might|should|still|possible|need|late)\b"
@@ -90,6 +105,16 @@ def is_polar(text: str) -> bool:
 def is_modal(text: str) -> bool:
     """Whether it asks what may be, and not what is so: "can I still come on Monday?"."""
     return _MODAL.search(text) is not None
+
+
+def introduces(text: str) -> bool:
+    """Whether somebody says who they are, or for whom they ask, and asks nothing by it."""
+    return _INTRODUCTION.search(text) is not None and not _ASKS.search(text)
+
+
+def asks_to_come(text: str) -> bool:
+    """Whether it asks if somebody may take part."""
+    return _TO_COME.search(text) is not None
 
 
 def asks_which(text: str) -> bool:

@@ -53,7 +53,8 @@ def of_deadlines(
 ) -> list[Request]:
     """What is asked of deadlines that the clause does not name."""
     told = "" if "afterwards" in part.aspects else part.clause.text
-    deadlines = narrowed_deadlines(knowledge, part.clause.spans, now, told)
+    clause = part.clause
+    deadlines = narrowed_deadlines(knowledge, clause.spans, now, told, clause.owers)
     deadlines = _akin(knowledge, part) or deadlines
     aspects = [each for each in part.aspects if each in deadline_aspects]
     if aspects == ["submit_how"] and part.clause.spans and part.clause.is_polar:

@@ -63,6 +63,9 @@ class ParticularRequests:
             is_of_things = aspect == "audience" and part.clause.content
             telling = telling_aspect(record, part.clause.content) if is_of_things else None
             return telling or aspect
+        is_to_come = aspect == "register" and cues.asks_to_come(part.clause.text)
+        if is_to_come and record_states(self._knowledge, record, "audience"):
+            return "audience"  # where nothing is said of registering
         for kindred in KINDRED.get(aspect, ()):
             if kindred in record.details or (kindred == "status" and _is_explained(record)):
                 return kindred

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering import cues
 from bot.answering.clauses import Clause
 from bot.answering.comparing import measure
 from bot.answering.subjects import Subject
@@ -164,18 +165,44 @@ def _may_lend(last: Part, part: Part, deadline_aspects: frozenset[str]) -> bool:
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
-    """A clause that only narrows, made part of the list that is asked for next.
+    """A clause that only narrows, or says who asks, made part of what is asked next.
 
-    "My girl is four, what is there for her?"
+    "My girl is four, what is there for her?" "We are a school. What do we hand in?"
     """
     merged: list[Part] = []
     for part in parts:
         before = merged[-1] if merged else None
         if before and part.clause.asks_list and _only_narrows(before):
             merged[-1] = replace(part, clause=_with_filters(part.clause, before.clause))
+        elif before and _introduces(before, part):
+            merged[-1] = _asked_by(before.clause, part)
         else:
             merged.append(part)
     return merged
+
+
+def _introduces(before: Part, part: Part) -> bool:
+    """Whether a part says who asks what the next one asks."""
+    clause = before.clause
+    if not cues.introduces(clause.text) or before.aspects or clause.spans or clause.is_of_edition:
+        return False
+    has_subject = bool(part.subject.references or part.subject.candidates)
+    names = any(mark.is_exact for mark in clause.mentions)
+    return has_subject or (bool(part.aspects) and not names)
+
+
+def _asked_by(asker: Clause, part: Part) -> Part:
+    """A part with who asks it; of an event, also whether it is for them."""
+    units = [unit for unit in asker.units if unit.start not in asker.asking]
+    aspects = part.aspects
+    if any(each.startswith("event/") for each in part.subject.references):
+        if asker.age_years is not None:
+            aspects = (*aspects, "age")
+        elif asker.audiences and (not aspects or "register" in aspects):
+            aspects = (*aspects, "audience")
+    return replace(
+        part, clause=replace(part.clause, asker=units), aspects=tuple(dict.fromkeys(aspects))
+    )
 
 
 def _only_narrows(part: Part) -> bool:

@@ -8,9 +8,19 @@ from datetime import datetime
 from functools import lru_cache
 
 from bot.answering.dates import Span
+from bot.answering.owing import owed_by
+from bot.answering.reading import Unit
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import due_at, occurrences
-from bot.knowledge.records import Contact, Deadline, Document, Edition, Event, Record, Venue
+from bot.knowledge.records import (
+    Contact,
+    Deadline,
+    Document,
+    Edition,
+    Event,
+    Record,
+    Venue,
+)
 
 _AFTERWARDS = re.compile(
     r"[办搞弄完结]完|结束[之以]?后|完了|[之以]后|事后|\bafter|\bonce\b.*\bover\b|when it's over"
@@ -170,14 +180,21 @@ def deadlines_with(knowledge: Knowledge, documents: Sequence[str]) -> tuple[str,
 
 
 def narrowed_deadlines(
-    knowledge: Knowledge, spans: Sequence[Span], now: datetime, text: str
+    knowledge: Knowledge,
+    spans: Sequence[Span],
+    now: datetime,
+    text: str,
+    owers: Sequence[Unit] = (),
 ) -> tuple[str, ...]:
     """The deadlines that a question with no name in it is about.
 
     Those that fall into the span it speaks of, or lie after the edition where it speaks of that
-    ("活动办完还要交什么"); else those still to come, or all when all are past.
+    ("活动办完还要交什么"); else those still to come, or all when all are past. Where it speaks of
+    owers to whom some apply, of those alone.
     """
     due = index(knowledge).due
+    if owed := owed_by(knowledge, owers):
+        due = [(at, id) for at, id in due if id in owed]
     if spans:
         span = spans[0]
         within = [

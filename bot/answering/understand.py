@@ -16,6 +16,7 @@ from bot.answering.clauses import Clause
 from bot.answering.faqs import answered_aspects
 from bot.answering.model import Question, Request, Turn, Understanding
 from bot.answering.naming import Names, folded_names, names_of
+from bot.answering.owing import owers
 from bot.answering.pairs import NamePairs
 from bot.answering.parts import Part, joined, questions_of
 from bot.answering.pinyin import PinyinSpelling
@@ -62,7 +63,9 @@ class Understander:
         self._speaks_of_weather = "weather" in faqs or any(
             "weather" in record.details for record in knowledge.records()
         )
-        index(knowledge)  # now, and not while somebody waits for the first answer
+        # Now, and not while somebody waits for the first answer.
+        index(knowledge)
+        owers(knowledge)
 
     def understand(self, question: Question, turn: Turn | None = None) -> Understanding:
         """What the question asks; `turn` is the conversation's last exchange, if still fresh."""
@@ -84,7 +87,7 @@ class Understander:
         unsure: list[Part] = []
         confidences: list[float] = []
         for part in parts:
-            found = self._requester.requests(part, turn, question.now)
+            found = self._with_limits(part, self._requester.requests(part, turn, question.now))
             requests += [each for each in dict.fromkeys(found) if each not in requests]
             if found:
                 confidences.append(part.subject.confidence or 0.7)
@@ -103,13 +106,25 @@ class Understander:
             confidence=min(confidences, default=0.0),
         )
 
-    def _about_forms(self, parts: Sequence[Part]) -> list[Part]:
-        """Parts about filing that name nothing, made to be of the forms of the event before them.
+    def _with_limits(self, part: Part, requests: Sequence[Request]) -> list[Request]:
+        """What is asked of deadlines by somebody who says who they are: also who owes it."""
+        found = []
+        for each in requests:
+            found.append(each)
+            is_owed = each.subject is not None and each.subject.startswith("deadline/")
+            if part.clause.asker and is_owed and each.aspect in self._words.deadline_aspects:
+                found.append(replace(each, aspect="applies_to", supposed=None, polar=False))
+        return found
 
-        "We open our laboratory: which form, to whom, by when?"
+    def _about_forms(self, parts: Sequence[Part]) -> list[Part]:
+        """Parts about filing that name nothing, made to be of what stands before them.
+
+        That is the forms of an event ("we open our laboratory: which form, to whom, by when?") or
+        who files ("what does a school hand in, and by when?").
         """
         done: list[Part] = []
         owners: tuple[str, ...] = ()
+        filers: list[Unit] = []
         for part in parts:
             for each in part.subject.references:
                 record = self._knowledge.get(each)
@@ -118,6 +133,9 @@ class Understander:
             is_filing = set(part.aspects) & self._words.deadline_aspects
             if owners and is_filing and part.subject is NOTHING:
                 part = replace(part, subject=Subject(references=owners, confidence=0.7))
+            elif is_filing and part.subject is NOTHING:
+                filers = part.clause.owers or filers
+                part = replace(part, clause=replace(part.clause, filers=filers))
             done.append(part)
         return done
 

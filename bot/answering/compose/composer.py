@@ -155,8 +155,8 @@ class _Telling:
 
     def _about(self, record: Record, request: Request) -> None:
         name = reference(record)
-        change_said = any(part.record is record for part in self._told)
-        told = requests.tell(self._context, record, request, change_said=change_said)
+        is_first = all(part.record is not record for part in self._told)
+        told = requests.tell(self._context, record, request, is_first=is_first)
         self._subjects[name] = None
         self._records.append((record, request.aspect))
         group = self._told if told.is_stated else self._missing

@@ -1,11 +1,31 @@
 """One thing asked of one record: what is stated, or that it is not stated and whom to ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.compose import contacts, events, facts, inheritance, overview, supposed, when
+from bot.answering.compose import (
+    contacts,
+    deadlines,
+    events,
+    facts,
+    inheritance,
+    overview,
+    supposed,
+    when,
+)
 from bot.answering.compose.context import Context, Fact, merged, sources_of
 from bot.answering.model import Request
-from bot.knowledge.records import Document, Edition, Event, Faq, Record, Source, Unstated
+from bot.answering.owing import owed_by_different
+from bot.knowledge.records import (
+    Deadline,
+    Document,
+    Edition,
+    Event,
+    Faq,
+    Record,
+    Source,
+    Unstated,
+)
 
 #: Aspects that a cancellation or a move bears on, so that it is said first.
 _CHANGED = frozenset(
@@ -17,6 +37,8 @@ _CHANGED = frozenset(
 _OF_TIME_AND_PLACE = frozenset(
     {"when", "where", "end", "duration", "countdown", "hours", "about", "programme", "capacity"}
 )
+#: What is asked of a deadline by those to whom it may not apply.
+_OWED = frozenset({"due", "when", "end", "status", "owed", "forms", "documents"})
 #: What is known instead, where something is not stated: said apart, as what it is.
 _NEAREST: dict[str, tuple[str, ...]] = {
     "end": ("when",),
@@ -47,18 +69,21 @@ class Told:
     whom: str = ""  #: the line that says whom to ask, where it is not stated
 
 
-def tell(context: Context, record: Record, request: Request, *, change_said: bool = False) -> Told:
+def tell(context: Context, record: Record, request: Request, *, is_first: bool = True) -> Told:
     """Answer one request about one record.
 
     Args:
         context: the knowledge and the reader.
         record: what it is about.
         request: what is asked.
-        change_said: whether the same answer has said already that the event is changed.
+        is_first: whether nothing of the record has been told in the same answer: that an event is
+            changed, or to whom a deadline applies, is said once.
     """
-    found = _found(context, record, request, change_said=change_said)
+    found = _found(context, record, request, change_said=not is_first)
     if not found:
         return _not_stated(context, record, request.aspect)
+    if is_first and isinstance(record, Deadline) and request.aspect in _OWED:
+        found += _for_whom(context, record, found)
     texts = [fact.text for fact in found]
     verdict = supposed.verdict(context, record, request)
     if request.polar and verdict is not None:
@@ -112,6 +137,13 @@ def _with_change(
         found = found + overview.place_in_brief(context, event)
     former = events.before_change(context, event) if change else []
     return [*change, *found, *former]
+
+
+def _for_whom(context: Context, deadline: Deadline, found: Sequence[Fact]) -> list[Fact]:
+    """To whom a deadline applies, where another one applies to others."""
+    if not owed_by_different(context.knowledge):
+        return []
+    return [fact for fact in deadlines.applies_to(context, deadline) if fact not in found]
 
 
 def _if_not_possible(context: Context) -> list[Fact]:
