@@ -27,6 +27,12 @@ _TO_COME = re.compile(
     r"(?:能|可以|可否|可不可以|让|准).{0,6}(?:参加|参与|去|来|进)|"
     r"\b(?:can|may|could|allowed|welcome)\b.{0,40}\b(?:join|take part|participate|attend|come|go)\b"
 )
+#: What one will find at a place, or may do there.
+_THERE = re.compile(
+    r"有没有|有无|有.{1,12}吗|会(?:来|有|到)|能不能|可不可以|(?:能|可以).{1,10}吗|"
+    r"\b(?:is|are) there\b|\bwill there be\b|\bdo(?:es)? (?:you|they) have\b|"
+    r"\b(?:can|may|could) (?:i|we|my|our|one|people)\b|\ballowed\b"
+)
 _ASKS = re.compile(
     r"[?？吗呢]|什么|啥|哪|谁|几|多少|怎|能不能|可不可以|要不要|是不是|是否|"
     r"\b(?:what|when|where|who|whom|which|how|why|can|could|may|do|does|must|should)\b"
@@ -115,6 +121,11 @@ def introduces(text: str) -> bool:
 def asks_to_come(text: str) -> bool:
     """Whether it asks if somebody may take part."""
     return _TO_COME.search(text) is not None
+
+
+def asks_of_there(text: str) -> bool:
+    """Whether it asks what there is, or what one may do, where the events are."""
+    return _THERE.search(text) is not None
 
 
 def asks_which(text: str) -> bool:

@@ -11,9 +11,7 @@ from bot.answering.retrieval import features, features_in
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Deadline
 
-_EVERYBODY = re.compile(
-    r"所有|全部|任何|凡|\b(?:all|any(?:one|body)?|every(?:one|body)?)\b"
-)
+_EVERYBODY = re.compile(r"所有|全部|任何|凡|\b(?:all|any(?:one|body)?|every(?:one|body)?)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _EVENTFUL = frozenset(
         "prizes", "rules",
     }
 )  # fmt: skip
+#: What is asked of anything in the world.
+_OF_ANYTHING = frozenset({"about", "people"})
 #: So many events of a kind are told about one by one.
 _FEW = 3
 #: And so many at most are looked through for those that state what is asked.
@@ -104,10 +106,23 @@ class Requester:
         if not part.aspects and (aspect := self._finder.asked(clause)):
             return of_edition(self._knowledge, replace(part, aspects=(aspect,)), now)
         if (clause.content or clause.kinds) and is_eventful:
-            if clause.says_nothing or not (clause.kinds or clause.aspects or clause.spans):
+            if not self._is_of_edition(part):
                 return []
             return [Request(aspect="unknown", subject=self._edition)]
         return general
+
+    def _is_of_edition(self, part: Part) -> bool:
+        """Whether what is asked of something unknown is asked of the edition at all.
+
+        When it is and what it costs is asked of an event, and so is whether there is such a thing;
+        who and what, of anything in the world.
+        """
+        clause = part.clause
+        if cues.asks_of_there(clause.text) or clause.kinds:
+            return True
+        if part.aspects and set(part.aspects) <= _OF_ANYTHING:
+            return self._finder.knows(clause)
+        return bool(clause.aspects or clause.spans) and not clause.says_nothing
 
     def _of_few(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What is asked of a kind of which there are few, asked of each: "cash at the fairs?"."""

@@ -279,6 +279,10 @@ class SubjectFinder:
         """Whether the record's own words account for what the clause's other words say."""
         return self._retrieval.accounts(reference, clause.content)
 
+    def knows(self, clause: Clause) -> bool:
+        """Whether any record shares a word with what the clause names."""
+        return self._retrieval.knows(clause.content)
+
     def _is_beside(self, clause: Clause) -> bool:
         """Whether all that is named is unstated, while a deadline's own matter is asked."""
         return bool(set(clause.aspects) & self._words.deadline_aspects) and all(

@@ -29,8 +29,11 @@ def test_another_thing_of_a_known_kind_is_not_stated(listener: Listener, text: s
     "text",
     [
         "量子物理是什么",
-        "学校附近有网吧吗",
         "What is the capital of France?",
+        "who won the cricket",
+        "誰發明了電燈",
+        "今天股市怎么样",
+        "比特幣怎麼樣",
         "robots",
         "机器人",
         "asdf qwer zxcv",
@@ -43,6 +46,21 @@ def test_what_has_nothing_to_do_with_the_edition_asks_nothing(
 
     assert understanding.requests == ()
     assert understanding.smalltalk is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is there a bouncy castle",
+        "will there be fireworks on Saturday?",
+        "can I juggle there",
+        "有没有烟花",
+        "周六有龙舟吗",
+        "可以抽菸嗎",
+    ],
+)
+def test_what_there_is_or_one_may_do_is_asked_of_the_edition(listener: Listener, text: str) -> None:
+    assert listener.asked(text) == UNKNOWN
 
 
 def test_something_else_about_a_known_thing_is_asked_of_it(listener: Listener) -> None:
