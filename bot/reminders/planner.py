@@ -320,7 +320,7 @@ def _unmissed(steps: Sequence[_Step], state: PlanState | DigestState) -> Sequenc
     if ahead == 0:
         return steps
     reacted_at = state.reacted_at if isinstance(state, PlanState) else None
-    if reacted_at is not None and steps[ahead - 1].at <= reacted_at <= state.now:
+    if reacted_at is not None and steps[ahead - 1].at < reacted_at <= state.now:
         return steps[ahead:]  # whoever has reacted since then has nothing new to hear
     return steps[ahead - 1 :]
 

@@ -53,7 +53,9 @@ async def test_ahead_of_a_deadline_staff_read_whom_to_call(
 • 吉林市科技局（联系不上）：赵强 0432-1
 
 各有关单位
-• 北方大学（未加入）：孙老师 0431-444"""
+• 北方大学（未加入）：孙老师 0431-444
+
+[📊 报送情况]"""
     )
 
 
@@ -88,7 +90,9 @@ async def test_after_a_deadline_staff_read_who_is_late(
 • 吉林市科技局（联系不上）：赵强 0432-1
 
 长春市
-• 长春市科学技术局（部分已报）：张伟 0431-1111"""
+• 长春市科学技术局（部分已报）：张伟 0431-1111
+
+[📊 报送情况]"""
     )
 
 
@@ -105,7 +109,9 @@ async def test_after_a_deadline_that_all_kept_staff_read_that(
 已于7月31日（周五）截止
 已报送 1
 
-✅ 所有单位都已报送，无需再催。"""
+✅ 所有单位都已报送，无需再催。
+
+[📊 报送情况]"""
     )
 
 
@@ -132,7 +138,7 @@ async def test_a_long_digest_is_cut_to_one_message_and_says_how_many_more(
 
     listed = text.count("\n• ")
     assert 150 < listed < 300
-    assert text.endswith(f"……另有{300 - listed}个单位，详见 /late")
+    assert f"……另有{300 - listed}个单位，详见 /late" in text
     assert len(text.encode("utf-16-le")) // 2 < 4096
 
 
