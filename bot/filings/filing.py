@@ -74,8 +74,9 @@ class Filing(Cases):
         """Who gets the receipt: the contact who filed, or the first contact if staff did."""
         if not case.is_staff:
             return case.contacts[0]
-        contacts = (await filings.contacts({case.duty.unit.id})).get(case.duty.unit.id, ())
-        unreachable = await filings.unreachable()
+        unit_id = case.duty.unit.id
+        contacts = (await filings.contacts({unit_id})).get(unit_id, ())
+        unreachable = await filings.unreachable({unit_id})
         joined = (contact for contact in contacts if contact.has_joined)
         return next((each for each in joined if each.chat_id not in unreachable), None)
 

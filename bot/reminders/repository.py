@@ -13,6 +13,7 @@ from bot.database.tables import DeliveryRow, ObligationRow, UnitRow
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, Draft, Purpose
 from bot.delivery.outbox import asking
+from bot.delivery.outbox.rows import chunks
 from bot.directory.records import Contact, Unit
 from bot.directory.repository.units import lock_units
 from bot.directory.roles import Permission
@@ -23,6 +24,8 @@ from bot.reminders.states import NudgeTimes, StoredPlan
 
 #: About units; digests are about deadlines.
 _PURPOSES = frozenset({Purpose.NUDGE, Purpose.OVERDUE})
+#: Obligations whose deliveries are read in one go, for which every answer waits.
+_HISTORIES_AT_ONCE = 100
 
 
 class PlanReads:
@@ -36,9 +39,9 @@ class PlanReads:
         """By deadline: until when it was extended for every unit."""
         return await self._filings.extensions()
 
-    async def unreachable(self) -> frozenset[int]:
-        """Ids of the chats that cannot be written to."""
-        return await self._filings.unreachable()
+    async def unreachable(self, unit_ids: Collection[int] | None = None) -> frozenset[int]:
+        """Ids of the chats that cannot be written to, of these units or, if None, of everybody."""
+        return await self._filings.unreachable(unit_ids)
 
     async def staff(self) -> tuple[int, ...]:
         """Ids of the chats of the members of staff who get digests."""
@@ -119,9 +122,10 @@ class PlanReads:
         for (id, contact_id), until_at in (await self._filings.snoozes(created.keys())).items():
             snoozes[id][contact_id] = until_at
         history: dict[int, list[Delivery]] = defaultdict(list)
-        for delivery in await outbox.history(self._session, created):
-            if delivery.purpose in _PURPOSES and delivery.obligation_id is not None:
-                history[delivery.obligation_id].append(delivery)
+        for ids in chunks(created, _HISTORIES_AT_ONCE):
+            for delivery in await outbox.history(self._session, ids):
+                if delivery.purpose in _PURPOSES and delivery.obligation_id is not None:
+                    history[delivery.obligation_id].append(delivery)
         return [
             StoredPlan(
                 id=id,

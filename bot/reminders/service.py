@@ -112,7 +112,7 @@ class Reminders:
         dues: dict[Due, datetime],
     ) -> PlanChange:
         """Plan some units, and add to `dues` what they owe and since when."""
-        situation = await self._situation(plans, policy)
+        situation = await self._situation(plans, policy, unit_ids)
         refused: dict[str, YearUnknown] = {}
         async with _Writing(plans, situation.now) as writing:
             for number, stored in enumerate(await plans.plans(unit_ids)):
@@ -135,7 +135,7 @@ class Reminders:
     async def _plan_digests(
         self, plans: PlanWrites, policy: Policy, dues: Mapping[Due, datetime], *, whole: bool
     ) -> PlanChange:
-        situation = await self._situation(plans, policy)
+        situation = await self._situation(plans, policy, unit_ids=())
         staff = await plans.staff()
         digests = await plans.digests()
         refused: dict[str, YearUnknown] = {}
@@ -154,11 +154,14 @@ class Reminders:
                 writing.add(changes((), gone))
         return writing.change(refused)
 
-    async def _situation(self, plans: PlanWrites, policy: Policy) -> Situation:
+    async def _situation(
+        self, plans: PlanWrites, policy: Policy, unit_ids: Collection[int]
+    ) -> Situation:
+        """What these units share."""
         return Situation(
             policy=policy,
             extensions=await plans.extensions(),
-            unreachable=await plans.unreachable(),
+            unreachable=await plans.unreachable(unit_ids),
             now=self._clock.now(),
         )
 

@@ -91,9 +91,17 @@ class FilingReads:
         """By unit: who has not left, in the order in which they are asked."""
         return await current_contacts(self._session, unit_ids)
 
-    async def unreachable(self) -> frozenset[int]:
-        """Ids of the chats that cannot be written to."""
+    async def unreachable(self, unit_ids: Collection[int] | None = None) -> frozenset[int]:
+        """Ids of the chats that cannot be written to.
+
+        Args:
+            unit_ids: only those of contacts of these units, a few hundred, which is sooner told
+                than of everybody who ever wrote; of all chats if None.
+        """
         query = select(ChatRow.id).where(ChatRow.unreachable_at.is_not(None))
+        if unit_ids is not None:
+            query = query.join(ContactRow, ContactRow.chat_id == ChatRow.id)
+            query = query.where(ContactRow.unit_id.in_(unit_ids))
         return frozenset(await self._session.scalars(query))
 
     async def unit_ids(self, *, after: int, limit: int) -> list[int]:
