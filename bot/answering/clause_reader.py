@@ -168,6 +168,8 @@ class ClauseReader:
         is_filing = not clause.aspects and "due" in clause.weak_aspects
         if is_filing and cues.is_after_filing(clause.text):
             clause.aspects = ["afterwards"]
+        if not clause.aspects and cues.speaks_of_not_holding(clause.text):
+            clause.aspects = ["status"]
         if age := cues.age_in(clause.text):
             clause.age_years = age.years
             _understood(clause, age.start, age.end)

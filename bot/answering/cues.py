@@ -33,6 +33,13 @@ _THERE = re.compile(
     r"\b(?:is|are) there\b|\bwill there be\b|\bdo(?:es)? (?:you|they) have\b|"
     r"\b(?:can|may|could) (?:i|we|my|our|one|people)\b|\ballowed\b"
 )
+_IF = re.compile(
+    r"如果|要是|万一|假如|一旦|的话|怎么办|咋办|若是?|\b(?:if|in case|what happens when|unless)\b"
+)
+_NOT_HELD = re.compile(
+    r"(?:不能|没法|无法|办不|不让|不许|不准|没办法).{0,6}(?:办|开|举行|举办|进行|成|了)|"
+    r"\b(?:can't|cannot|can not|couldn't|won't) (?:\w+ )?(?:be held|happen|take place|go ahead)\b"
+)
 _ASKS = re.compile(
     r"[?？吗呢]|什么|啥|哪|谁|几|多少|怎|能不能|可不可以|要不要|是不是|是否|"
     r"\b(?:what|when|where|who|whom|which|how|why|can|could|may|do|does|must|should)\b"
@@ -126,6 +133,16 @@ def asks_to_come(text: str) -> bool:
 def asks_of_there(text: str) -> bool:
     """Whether it asks what there is, or what one may do, where the events are."""
     return _THERE.search(text) is not None
+
+
+def is_contingent(text: str) -> bool:
+    """Whether it asks what is done if something happens."""
+    return _IF.search(text) is not None
+
+
+def speaks_of_not_holding(text: str) -> bool:
+    """Whether it says that something cannot take place."""
+    return _NOT_HELD.search(text) is not None
 
 
 def asks_which(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Set
 from datetime import datetime
 
+from bot.answering import cues
 from bot.answering.model import Request
 from bot.answering.naming import names_of
 from bot.answering.parts import Part
@@ -42,7 +43,12 @@ def of_edition(knowledge: Knowledge, part: Part, now: datetime) -> list[Request]
             venues = stating_venues(knowledge, aspect)
             subjects = (events if len(events) <= 2 else ()) or venues or subjects
         requests += [
-            Request(aspect=aspect, subject=each, polar=part.clause.is_supposing)
+            Request(
+                aspect=aspect,
+                subject=each,
+                polar=part.clause.is_supposing,
+                contingent=cues.is_contingent(part.clause.text),
+            )
             for each in subjects
         ]
     return requests

@@ -71,6 +71,8 @@ class Request:
     supposed: Span | None = None
     #: whether it is a yes-or-no question
     polar: bool = False
+    #: whether it asks what is done if things do not go as planned
+    contingent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

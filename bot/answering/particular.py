@@ -8,9 +8,10 @@ from bot.answering import comparing, cues
 from bot.answering.dates import Span
 from bot.answering.model import Filters, Request, Turn
 from bot.answering.parts import Part
+from bot.answering.reading import Unit
 from bot.answering.stated import KINDRED, record_states, turned
 from bot.answering.subjects import SubjectFinder
-from bot.answering.within import telling_aspect, worded_aspect
+from bot.answering.within import telling_aspect, worded, worded_aspect
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import occurrences
@@ -39,19 +40,31 @@ class ParticularRequests:
                         subject=owner,
                         supposed=self._placed(span, owner, now) if span else None,
                         polar=part.clause.is_supposing,
+                        contingent=cues.is_contingent(part.clause.text),
                         filters=Filters(upcoming=part.clause.is_next),
                     )
                 )
         return requests
 
-    def stating(self, events: Sequence[str], aspects: Sequence[str]) -> tuple[str, ...]:
-        """Those of several events that state one of these aspects in words of their own."""
-        keys = {key for aspect in aspects for key in (aspect, *KINDRED.get(aspect, ()))}
-        return tuple(
-            each
-            for each in events
-            if (record := self._knowledge.get(each)) is not None and keys & record.details.keys()
-        )
+    def stating(
+        self, events: Sequence[str], aspects: Sequence[str], asked: Sequence[Unit]
+    ) -> tuple[str, ...]:
+        """Those of several events that state one of these aspects in words of their own.
+
+        Where an aspect is stated as its like (what winners go on to, as what comes afterwards),
+        those alone that say it in the words of the question.
+        """
+        records = {each: self._knowledge.get(each) for each in events}
+        details = {each: record.details for each, record in records.items() if record is not None}
+        if found := tuple(each for each, told in details.items() if told.keys() & set(aspects)):
+            return found
+        kindred = [key for aspect in aspects for key in KINDRED.get(aspect, ())]
+        told = {
+            each: next(texts[key] for key in kindred if key in texts)
+            for each, texts in details.items()
+            if texts.keys() & set(kindred)
+        }
+        return worded(told, asked)
 
     def _told(self, reference: str, aspect: str, part: Part) -> str:
         """The aspect, or the one under which the record says something of what was asked."""

@@ -132,7 +132,7 @@ class Requester:
         events = self._finder.events_of_kinds(clause.kinds)
         if len(events) > _LOOKED_THROUGH:
             return []
-        events = self._particular.stating(events, part.aspects) or events
+        events = self._particular.stating(events, part.aspects, clause.units) or events
         if len(events) > _FEW:
             return []
         return [

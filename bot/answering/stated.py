@@ -214,6 +214,8 @@ def narrowed_deadlines(
 
 #: More events than these are too many to be told one by one, and to look through.
 _MANY = 50
+#: What an event may state in words for whoever asks it of the edition.
+_TOLD_FOR_ALL = (*_FIELDS, "where", "prizes", "advance")
 #: What any event says something to.
 _OF_ANY_EVENT = frozenset(
     {
@@ -342,7 +344,7 @@ def index(knowledge: Knowledge) -> _Index:
     events: dict[str, list[Event]] = defaultdict(list)
     for event in knowledge.all(Event):
         stated = {aspect for aspect in _FIELDS if getattr(event, _FIELDS[aspect]) is not None}
-        stated |= {aspect for aspect in (*_FIELDS, "where") if aspect in event.details}
+        stated |= {aspect for aspect in _TOLD_FOR_ALL if aspect in event.details}
         for aspect in stated | ({"where"} if event.venue is not None else set()):
             events[aspect].append(event)
     venues: dict[str, list[Venue]] = defaultdict(list)

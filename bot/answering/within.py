@@ -4,7 +4,7 @@ A notice may state that breakfast is served in a field about something else. Bef
 all that the record says is looked through for the words that were asked with.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import add
 
@@ -80,18 +80,28 @@ def worded_deadlines(
 
     "Will it be in the papers?" is about what is published, and not about who is commended.
     """
-    if aspect != "afterwards" or len(among) < 2:
+    if aspect != "afterwards":
         return tuple(among)
+    deadlines = {each: knowledge.find(Deadline, each.partition("/")[2]) for each in among}
+    return worded(
+        {each: told.afterwards if told else None for each, told in deadlines.items()}, asked
+    )
+
+
+def worded(told: Mapping[str, Text | None], asked: Sequence[Unit]) -> tuple[str, ...]:
+    """Those of several whose texts have words of the question that not all have; else all."""
+    if len(told) < 2:
+        return tuple(told)
     wanted = {each for each in features(asked) if len(each) > 1}
-    helds: dict[str, set[str]] = {}
-    for named in among:
-        deadline = knowledge.find(Deadline, named.partition("/")[2])
-        text = deadline.afterwards if deadline is not None else None
-        wordings = text.as_written() if text is not None else ()
-        helds[named] = wanted & {each for wording in wordings for each in _features(wording)}
+    helds = {
+        named: wanted & {each for wording in text.as_written() for each in _features(wording)}
+        if text is not None
+        else set()
+        for named, text in told.items()
+    }
     by_all, by_any = set.intersection(*helds.values()), set.union(*helds.values())
     wanted = by_any - by_all
-    return tuple(each for each in among if not wanted or wanted & helds[each])
+    return tuple(each for each in told if not wanted or wanted & helds[each])
 
 
 @lru_cache(maxsize=8192)

@@ -99,6 +99,8 @@ def _found(context: Context, record: Record, request: Request, *, change_said: b
         return []
     if not context.current(record):
         return []
+    if aspect == "status" and request.contingent and (said := _if_not_held(context, record)):
+        return said
     found = facts.stated(context, record, aspect)
     if isinstance(record, Event) and request.filters.upcoming and aspect == "when":
         found = events.next_time(context, record)
@@ -144,6 +146,13 @@ def _for_whom(context: Context, deadline: Deadline, found: Sequence[Fact]) -> li
     if not owed_by_different(context.knowledge):
         return []
     return [fact for fact in deadlines.applies_to(context, deadline) if fact not in found]
+
+
+def _if_not_held(context: Context, record: Record) -> list[Fact]:
+    """What is stated for the case that it cannot take place; nothing where it does not already."""
+    if isinstance(record, Event):
+        return [] if events.change(context, record) else _if_not_possible(context)
+    return _if_not_possible(context) if isinstance(record, Edition) else []
 
 
 def _if_not_possible(context: Context) -> list[Fact]:
