@@ -22,6 +22,8 @@ from bot.language import (
     [
         ("启动仪式什么时候", Language.HANS),
         ("啟動儀式什麼時候", Language.HANT),
+        ("附近有什麼好吃的", Language.HANT),
+        ("吃鍋", Language.HANT),
         ("When is the opening?", Language.EN),
         ("opening几点", Language.HANS),
         ("opening幾點", Language.HANT),

@@ -168,6 +168,9 @@ class ClauseReader:
         is_filing = not clause.aspects and "due" in clause.weak_aspects
         if is_filing and cues.is_after_filing(clause.text):
             clause.aspects = ["afterwards"]
+        if len(clause.aspects) > 1 and cues.is_contingent(clause.text):
+            # "What happens if it is late?" asks for no programme.
+            clause.aspects = [one for one in clause.aspects if one != "programme"]
         if not clause.aspects and cues.speaks_of_not_holding(clause.text):
             clause.aspects = ["status"]
         if age := cues.age_in(clause.text):

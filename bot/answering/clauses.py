@@ -7,6 +7,9 @@ from bot.answering.dates import Span
 from bot.answering.reading import Unit
 from bot.answering.words import Meaning
 
+#: Characters that end verbs: 学完 before a name says what is done with it.
+_DONE = frozenset("完过了着好")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -79,7 +82,8 @@ class Clause:
         ends = {
             unit.end
             for unit in self.content
-            if is_edition or unit.is_latin == (self.named and self.named[0].is_latin)
+            if (is_edition or unit.is_latin == (self.named and self.named[0].is_latin))
+            and unit.raw not in _DONE
         }
         starts = [unit.start for unit in self.named]
         return any(

@@ -28,6 +28,8 @@ _EVENTFUL = frozenset(
         "prizes", "rules",
     }
 )  # fmt: skip
+#: What is asked of things that take place, and of nothing else.
+_OF_EVENTS = frozenset({"when", "start", "end", "where", "fee", "register", "status", "duration"})
 #: What is asked of anything in the world.
 _OF_ANYTHING = frozenset({"about", "people"})
 #: So many events of a kind are told about one by one.
@@ -108,6 +110,9 @@ class Requester:
         if (clause.content or clause.kinds) and is_eventful:
             if not self._is_of_edition(part):
                 return []
+            if not self._finder.shares_script(clause) and set(part.aspects) & _OF_EVENTS:
+                # It may well be stated, under a name that nobody can find from this one.
+                return self._listed(part, now) if clause.kinds else [Request(aspect="list")]
             return [Request(aspect="unknown", subject=self._edition)]
         return general
 

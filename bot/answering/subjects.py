@@ -12,11 +12,13 @@ from typing import Protocol
 
 from bot.answering.clauses import Clause, Mark
 from bot.answering.kinds import kinds_alike
+from bot.answering.naming import names_of
 from bot.answering.reading import Unit
 from bot.answering.retrieval import Candidate, Retrieval
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.records import Contact, Deadline, Event
+from bot.knowledge.records import Contact, Deadline, Event, Record
+from bot.language import has_han
 
 #: Retrieval: how much of the clause a record must account for, and its lead over the next.
 _SURE, _LEAD, _POSSIBLE = 0.52, 0.12, 0.35
@@ -94,8 +96,12 @@ class SubjectFinder:
         self._retrieval = retrieval
         self._meanings = meanings
         self._has_deadlines = any(True for _ in knowledge.all(Deadline))
+        #: of the names of events: True for Latin, False for Chinese
+        self._scripts: set[bool] = set()
         self._by_kind: dict[str, list[str]] = defaultdict(list)
         for event in knowledge.all(Event):
+            self._scripts |= {True} if _has_latin(event) else set()
+            self._scripts |= {False} if any(map(has_han, names_of(event))) else set()
             if event.kind is not None:
                 self._by_kind[event.kind].append(f"event/{event.id}")
 
@@ -247,8 +253,12 @@ class SubjectFinder:
         record = self._knowledge.get(event)
         if record is None or not clause.content or not all(u.is_latin for u in clause.content):
             return False
-        names = "".join((*record.title.as_written(), *record.aliases))
-        return not any(char.isascii() and char.isalpha() for char in names)
+        return not _has_latin(record)
+
+    def shares_script(self, clause: Clause) -> bool:
+        """Whether any event has a name in the script of what the clause names."""
+        scripts = {unit.is_latin for unit in clause.content}
+        return not scripts or not scripts.isdisjoint(self._scripts)
 
     def _owner(self, candidates: Sequence[str]) -> str | None:
         """The deadline among candidates whose own forms the others are."""
@@ -344,6 +354,10 @@ class SubjectFinder:
     def exists(self, reference: str) -> bool:
         """Whether the record is still known."""
         return self._knowledge.get(reference) is not None
+
+
+def _has_latin(record: Record) -> bool:
+    return any(char.isascii() and char.isalpha() for name in names_of(record) for char in name)
 
 
 def _wanted(clause: Clause) -> list[Unit]:

@@ -87,8 +87,12 @@ def only_traditional() -> frozenset[str]:
 
 @cache
 def only_simplified() -> frozenset[str]:
-    """The characters of the Simplified script alone: those that have another form."""
-    return _changed_by(_chain("s2t", ("STCharacters",)))
+    """The characters of the Simplified script alone: those that have another form.
+
+    吃 has one, 喫, that neither Taiwan nor Hong Kong writes; so it is a character of both scripts.
+    """
+    in_taiwan = _changed_by(_chain("s2tw", ("STCharacters",), ("TWVariants",)))
+    return in_taiwan & _changed_by(_chain("s2hk", ("STCharacters",), ("HKVariants",)))
 
 
 def _changed_by(converter: OpenCC) -> frozenset[str]:

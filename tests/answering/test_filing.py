@@ -38,6 +38,10 @@ def test_a_deadline_is_asked_for_by_its_name(
     assert listener.asked(text) == [request_]
 
 
+def test_what_happens_if_it_is_late_asks_nothing_besides(listener: Listener) -> None:
+    assert listener.asked("what happens if the summary is late") == [(SUMMARY, "late")]
+
+
 def test_only_a_deadline_that_states_it_is_asked(listener: Listener) -> None:
     assert listener.asked("视频不能超过几分钟") == [(SUMMARY, "limits")]
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.answering.edition import Listener
+from bot.answering.model import Filters
+from bot.knowledge.validation import validate
+from tests.answering.edition import WEEK, Listener
 
 UNKNOWN = [("edition/week", "unknown")]
 
@@ -63,6 +65,11 @@ def test_what_there_is_or_one_may_do_is_asked_of_the_edition(listener: Listener,
     assert listener.asked(text) == UNKNOWN
 
 
+@pytest.mark.parametrize("text", ["听完气候讲座有什么吃的", "看過氣候講座有什麼吃的"])
+def test_what_is_done_with_a_thing_does_not_make_it_another(listener: Listener, text: str) -> None:
+    assert listener.asked(text) == [("event/climate", "food")]
+
+
 def test_something_else_about_a_known_thing_is_asked_of_it(listener: Listener) -> None:
     assert {subject for subject, _ in listener.asked("启动仪式有无人机吗")} == {"event/opening"}
 
@@ -85,3 +92,37 @@ def test_instructions_are_text_like_any_other(listener: Listener, text: str) -> 
         each.subject is None or each.subject.partition("/")[0] in ("edition", "event")
         for each in understanding.requests
     )
+
+
+def named_in(language: str) -> Listener:
+    """The science week with events that have names in one language alone."""
+    events = {
+        id: {**fields, "title": {language: fields["title"][language]}, "aliases": []}
+        for id, fields in WEEK["event"].items()
+        if not id.startswith("gitlab")  # it has a Latin name in every language
+    }
+    week = {table: records for table, records in WEEK.items() if table != "event"}
+    return Listener(validate({**week, "event": events}, version="1"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "潮汐变化讲座几点"), ("zh-Hans", "When is the lecture on tides?")]
+)
+def test_a_name_in_a_script_that_no_event_is_named_in_lists_those_of_its_kind(
+    language: str, text: str
+) -> None:
+    assert named_in(language).listed(text).kinds == ("lecture",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "灯笼巡游几点"), ("zh-Hans", "When is the lantern parade?")]
+)
+def test_or_all_where_it_says_no_kind(language: str, text: str) -> None:
+    assert named_in(language).listed(text) == Filters()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh-Hans", "灯笼巡游几点"), ("en", "When is the lantern parade?")]
+)
+def test_in_the_script_of_the_names_it_is_not_stated(language: str, text: str) -> None:
+    assert named_in(language).asked(text) == UNKNOWN

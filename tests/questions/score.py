@@ -46,9 +46,10 @@ EDITIONS = {
 #: were written before the answering was tuned; the others by others, to see what it is like on
 #: words and on an edition that nobody had in mind; `_desk` and `environment` as people would type
 #: at a desk, all of it written before any of it was asked, the last on an edition whose file has no
-#: aliases. So were the last three, on the street: of one edition in English alone, in a zone where
-#: the clocks change during it, and of one in Traditional Chinese alone. Before anything was mended
-#: for them 46 of 63, 56 of 72 and 50 of 67 were right.
+#: aliases. So were the last four, on the street: of one edition in English alone, in a zone where
+#: the clocks change during it, of one in Traditional Chinese alone, and of a hospital with what
+#: holds for some alone. Before anything was mended for them 46 of 63, 56 of 72, 50 of 67 and 48 of
+#: 60 were right.
 SETS = {
     "first": "first",
     "museum": "museum",
