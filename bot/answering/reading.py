@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
+from sys import intern
 from typing import NamedTuple
 
 from Stemmer import Stemmer
@@ -114,12 +115,13 @@ def key(folded: str) -> tuple[str, ...]:
 
 def raw_key(folded: str) -> tuple[str, ...]:
     """The units of a folded word for asking, as they are matched in a question."""
-    return tuple(_UNIT.findall(folded))
+    # Each is in memory once: twenty thousand units are of two thousand kinds.
+    return tuple(map(intern, _UNIT.findall(folded)))
 
 
 def stems(raw: Iterable[str]) -> tuple[str, ...]:
     """Raw units as names are matched: a character as it is, of a Latin word its stem."""
-    return tuple([stem(word) if word.isascii() else word for word in raw])
+    return tuple([stem(word) if word.isascii() else intern(word) for word in raw])
 
 
 @lru_cache(maxsize=65536)
