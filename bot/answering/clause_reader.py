@@ -133,6 +133,8 @@ class ClauseReader:
             clause.asked.update(unit.start for unit in units if not self._words.is_filler(unit.raw))
         for sort, id, is_weak in mark.meanings:
             if sort == "aspect":
+                # 电影: a film is filmed, and where films are shown it is one of these.
+                is_weak = is_weak or (id == "photography" and self._is_kind(mark))
                 # 组委会 names the committee, and does not ask who organises.
                 if not mark.references or self._may_ask(mark, id):
                     (clause.weak_aspects if is_weak else clause.aspects).append(id)
@@ -145,6 +147,10 @@ class ClauseReader:
                     clause.kind_units.extend(units)
             else:
                 _narrow(clause, sort, id)
+
+    def _is_kind(self, mark: Mark) -> bool:
+        """Whether a mark may mean a kind of which the edition has an event."""
+        return any(sort == "kind" and id in self._kinds for sort, id, _ in mark.meanings)
 
     def _may_ask(self, mark: Mark, aspect: str) -> bool:
         """Whether a name may ask as well: "video length" names a duty and asks its limit."""

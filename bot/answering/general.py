@@ -35,6 +35,8 @@ def of_edition(knowledge: Knowledge, part: Part, now: datetime) -> list[Request]
             if topic != "contact" and (contacts := contacts_for(knowledge, topic)):
                 requests += [Request(aspect="contact", subject=each) for each in contacts]
                 aspects = tuple(each for each in aspects if each not in ("contact", topic))
+    if "documents" in aspects:  # where a form is to be had is where no event is
+        aspects = tuple(each for each in aspects if each != "where")
     for asked in aspects:
         aspect, _ = turned(knowledge, edition, asked)
         subjects: tuple[str, ...] = (edition,)

@@ -11,11 +11,12 @@ from bot.answering.parts import Part
 from bot.answering.reading import Unit
 from bot.answering.stated import KINDRED, record_states, turned
 from bot.answering.subjects import SubjectFinder
-from bot.answering.within import telling_aspect, worded, worded_aspect
+from bot.answering.within import speaks_of, telling_aspect, worded, worded_aspect
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.occurrences import occurrences
 from bot.knowledge.records import Event, Record
+from bot.knowledge.text import Text
 
 
 class ParticularRequests:
@@ -80,7 +81,11 @@ class ParticularRequests:
         if is_to_come and record_states(self._knowledge, record, "audience"):
             return "audience"  # where nothing is said of registering
         for kindred in KINDRED.get(aspect, ()):
-            if kindred in record.details or (kindred == "status" and _is_explained(record)):
+            if kindred == "status" and _is_explained(record):
+                return kindred
+            if kindred in record.details and self._answers(
+                record.details[kindred], aspect, kindred
+            ):
                 return kindred
         clause = part.clause
         asked = [*clause.content, *(unit for unit in clause.units if unit.start in clause.asked)]
@@ -93,6 +98,15 @@ class ParticularRequests:
             return aspect
         is_known = not clause.mentions or self._finder.accounts(reference, clause)
         return "about" if is_known else "unknown"
+
+    def _answers(self, told: Text, aspect: str, kindred: str) -> bool:
+        """Whether what is stated of a kindred aspect answers for the one that is asked.
+
+        What comes after a contest may be a prize, or something else.
+        """
+        if (aspect, kindred) != ("prizes", "afterwards"):
+            return True
+        return speaks_of(told, self._telling.get(aspect, ()))
 
     def _placed(self, span: Span, reference: str, now: datetime) -> Span:
         """A time of day with no day, put on the event's own: "is the opening at ten?"."""

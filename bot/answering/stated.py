@@ -76,7 +76,6 @@ _TURNED: Mapping[str, Mapping[str, str]] = {
         "limits": "rules",
         "late": "register",
         "extension": "register",
-        "afterwards": "about",
         "applies_to": "audience",
         "list": "programme",
     },

@@ -67,10 +67,15 @@ def worded_aspect(record: Record, asked: str, words: Iterable[str]) -> str | Non
     for aspect, text in _fields(record):
         if aspect == "about":
             continue
-        held = {each for wording in text.as_written() for each in _words(wording)}
-        if any(word in held for word in words):
+        if speaks_of(text, words):
             return aspect
     return None
+
+
+def speaks_of(text: Text, words: Iterable[str]) -> bool:
+    """Whether any of these words stands in a text, in some language."""
+    held = {each for wording in text.as_written() for each in _words(wording)}
+    return any(word in held for word in words)
 
 
 def worded_deadlines(

@@ -76,3 +76,44 @@ def test_what_one_states_by_its_own_name_goes_before_what_others_say() -> None:
     listener = Listener(knowledge_of(event={**CONTESTS, "songs": advance}))
 
     assert listener.asked("得奖的能晋级吗") == [("event/songs", "advance")]
+
+
+def test_what_comes_afterwards_is_no_prize_unless_it_speaks_of_one() -> None:
+    listener = Listener(knowledge_of(event=CONTESTS))
+
+    assert listener.asked("征文有什么奖品") == [("event/essays", "prizes")]
+
+
+def test_a_certificate_for_all_who_finish_is_one() -> None:
+    course = {**CONTESTS["essays"], "details": {"afterwards": {"zh-Hans": "完成者获得证书。"}}}
+
+    asked = Listener(knowledge_of(event={"essays": course})).asked("征文有证书吗")
+
+    assert asked == [("event/essays", "afterwards")]
+
+
+def test_what_comes_after_an_event_that_does_not_say_is_not_everything_about_it(
+    texts: Mapping[Language, Texts],
+) -> None:
+    (said,) = told(texts, "What happens after the opening?")
+
+    assert "does not say what happens afterwards" in said
+
+
+def test_where_forms_are_to_be_had_is_not_where_the_events_are(
+    texts: Mapping[Language, Texts],
+) -> None:
+    assert "Shore Road" not in "".join(told(texts, "Where do I download annex 9?"))
+
+
+def test_a_film_is_seen_where_films_are_shown() -> None:
+    film = {
+        "title": {"en": "Open-air film “Tides”"},
+        "kind": "screening",
+        "sessions": {"start": "2024-06-12T21:00"},
+        "sources": {"notice": "notice"},
+    }
+    listener = Listener(knowledge_of(event={"outdoor": film}))
+
+    assert listener.asked("where is the open-air film?") == [("event/outdoor", "where")]
+    assert listener.asked("can I film at the opening?") == [("event/opening", "photography")]

@@ -51,7 +51,7 @@ _NEAREST: dict[str, tuple[str, ...]] = {
     "people": ("organiser", "about"),
     "rules": ("about",),
     "programme": ("about",),
-    "prizes": ("about",),
+    "prizes": ("afterwards", "about"),
     "submit_how": ("submit_to",),
     "late": ("due",),
     "extension": ("due",),
