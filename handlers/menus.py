@@ -57,6 +57,7 @@ class Menus:
         self._texts = texts
         self._default = default
         self._changed = asyncio.Event()
+        self._names: dict[tuple[Standing, Language], str] = {}
         self._forgotten: set[int] = set()
         self._not_begun: set[int] = set()
 
@@ -145,6 +146,11 @@ class Menus:
 
     def _name(self, standing: Standing, language: Language) -> str:
         """Another one for each menu that shows something else."""
+        if (standing, language) not in self._names:
+            self._names[standing, language] = self._new_name(standing, language)
+        return self._names[standing, language]
+
+    def _new_name(self, standing: Standing, language: Language) -> str:
         who = [standing.role or "public", *(["contact"] if standing.is_contact else [])]
         shown = "\n".join(
             f"{each.name} {self._texts[language](each.text_key)}" for each in menu_for(standing)
