@@ -80,7 +80,7 @@ _IS_CONTACT = exists().where(
 )
 
 
-def _seats() -> Select[int, int, str | None, str | None, str | None, str, bool]:
+def _seats() -> Select[*tuple[Any, ...]]:
     is_of_staff = and_(StaffRow.chat_id == ChatRow.id, StaffRow.removed_at.is_(None))
     # Columns, and not the chat as a whole, which SQLAlchemy takes three times as long to make.
     return (
@@ -98,7 +98,7 @@ def _seats() -> Select[int, int, str | None, str | None, str | None, str, bool]:
     )
 
 
-def _seat(row: Row[Any]) -> Seat:
+def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
     return Seat(
         address=row.address,
         role=Role(row.role) if row.role is not None else None,
