@@ -38,10 +38,15 @@ _EVERYDAY_SIMPLIFIED = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
 def to_simplified(text: str) -> str:
     """The text in Simplified characters and mainland words; as it is, if it is Simplified."""
-    return _simplified(text) if has_traditional(text) else text
+    return _from_traditional(text) if has_traditional(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _from_traditional(text: str) -> str:
+    # What is Simplified is not remembered: the words for asking alone would fill the memory.
+    return _simplified(text)
 
 
 @lru_cache(maxsize=4096)
