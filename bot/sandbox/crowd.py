@@ -4,9 +4,13 @@ from bot.sandbox.people import People
 from bot.sandbox.wire import Json
 from bot.sandbox.world import World
 
+_TICKS = ("✓", "✔", "✅", "☑")
+
 
 class Crowd:
     """Comes to write one thing, and presses the first button that the bot answers with.
+
+    Not if that is ticked: whoever has what they came for leaves it as it is.
 
     Args:
         world: where they live.
@@ -36,8 +40,7 @@ class Crowd:
         if not message["from"]["is_bot"]:
             return
         self._waiting.discard(event["chat_id"])
-        for row in message.get("reply_markup", {}).get("inline_keyboard", ()):
-            for button in row:
-                if data := button.get("callback_data"):
-                    self._people.press(event["chat_id"], message["message_id"], data)
-                    return
+        rows = message.get("reply_markup", {}).get("inline_keyboard", ())
+        first = next((button for row in rows for button in row), {})
+        if (data := first.get("callback_data")) and not first["text"].startswith(_TICKS):
+            self._people.press(event["chat_id"], message["message_id"], data)

@@ -132,7 +132,8 @@ async def test_a_crowd_comes_and_presses_the_first_button_once(
     )
     await bot.send_message(first.chat.id, "什么？", reply_markup=keyboard)
     await bot.send_message(first.chat.id, "还要吗？", reply_markup=keyboard)
-    await bot.send_message(second.chat.id, "好的")
+    done = InlineKeyboardMarkup([[InlineKeyboardButton("✓ 好", callback_data="undo")]])
+    await bot.send_message(second.chat.id, "好的", reply_markup=done)
 
     (pressed,) = [each.callback_query for each in await bot.get_updates(offset=501)]
     assert pressed is not None
