@@ -16,6 +16,7 @@ from bot.broadcasts.running import Runner
 from bot.broadcasts.service import Broadcasts
 from bot.building import AnswererBuilder
 from bot.channels.telegram.languages import language_of
+from bot.channels.telegram.repository import InboxRepository
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.composing import Composer
@@ -87,6 +88,7 @@ class Services:
     troubles: Troubles
     audit: AuditRepository
     menus: MenuRepository
+    inbox: InboxRepository
 
 
 def make_services(
@@ -167,6 +169,7 @@ def make_services(
         troubles=Troubles(filing_repository, chats, units, clock, changed),
         audit=AuditRepository(database),
         menus=MenuRepository(database),
+        inbox=InboxRepository(database),
     )
 
 

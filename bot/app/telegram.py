@@ -17,6 +17,7 @@ from bot.channels.telegram.allowance import Allowances
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.dispatch import Dispatcher
+from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.incoming import patiently, poll, serve_webhook
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.languages import LanguageChoices
@@ -65,6 +66,7 @@ class TelegramBot:
         self._settings = settings
         self._texts = texts
         self._services = services
+        self._clock = clock
         self._default_language = settings.answers.default_language
         token = settings.telegram.required_token()
         buttons, lanes = Buttons(token), Lanes()
@@ -135,6 +137,7 @@ class TelegramBot:
             tell_flooding=self.handlers.public.flooding,
             allowances=Allowances(),
         )
+        inbox = Inbox(application.bot, dispatcher, self._services.inbox, self._clock)
         beside = {
             asyncio.create_task(self.menus.run()),
             asyncio.create_task(self.handlers.asking.run()),
@@ -144,13 +147,13 @@ class TelegramBot:
             if settings.mode is Mode.WEBHOOK:
                 assert settings.webhook is not None  # the settings are refused otherwise
                 await serve_webhook(
-                    application.bot, dispatcher, stopping, settings.webhook, health=self._health
+                    application.bot, inbox, stopping, settings.webhook, health=self._health
                 )
             else:
                 await poll(
                     application.bot,
                     self._poll_calls,
-                    dispatcher,
+                    inbox,
                     stopping,
                     on_conflict=self._tell_conflict,
                 )

@@ -2,12 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -60,8 +61,37 @@ class Database:
         ):
             yield session
 
+    async def write(self, write: Callable[[Connection], None]) -> None:
+        """A transaction as `writing` makes one, from its beginning to its end in a thread.
+
+        For what is written often, and while the process is busy: there, each step of the other one
+        waits anew for its turn on the event loop. Whoever stops waiting does not stop it.
+        """
+        async with self._turn:
+            await asyncio.to_thread(self._write, write)
+
+    def _write(self, write: Callable[[Connection], None]) -> None:
+        with self._threads.begin() as connection:
+            write(connection)
+
+    @cached_property
+    def _threads(self) -> Engine:
+        """As the engine, for threads: both drivers know how to wait without an event loop."""
+        url = self.url
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(
+            url.set(drivername="sqlite"),
+            connect_args={"timeout": _BUSY_SECONDS},
+            hide_parameters=True,
+        )
+        _listen(engine)
+        return engine.execution_options(**{_WRITES: True})
+
     async def close(self) -> None:
         """Close every connection."""
+        if "_threads" in vars(self):
+            self._threads.dispose()
         await self._engine.dispose()
 
 
@@ -114,9 +144,13 @@ def engine_of(url: str) -> AsyncEngine:
         raise DatabaseRefused(
             shown(parts), fix_key="error.database.driver", name=error.name
         ) from None
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    _listen(engine.sync_engine)
     return engine
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _make_folder(url: URL) -> None:

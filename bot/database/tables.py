@@ -8,7 +8,17 @@ the ids that the knowledge gives them: they live in the knowledge file and have 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.database.types import Id, Instant
@@ -339,6 +349,17 @@ class HandledUpdateRow(Table):
 
     update_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     handled_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class InboxRow(Table):
+    """An update that was confirmed to Telegram before it was handled; once it is, its row goes."""
+
+    __tablename__ = "inbox"
+
+    bot_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)  #: Telegram's
+    update_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Text)  #: as Telegram gave it: JSON, in ASCII
+    came_at: Mapped[datetime]
 
 
 class UnansweredRow(Table):

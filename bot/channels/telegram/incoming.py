@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.dispatch import Dispatcher
+from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.pacing import retry_seconds
 from bot.channels.telegram.polling import Poller
 from bot.delivery.backoff import backoff
@@ -33,8 +33,6 @@ ALLOWED_UPDATES = (
     "inline_query",
     "my_chat_member",
 )
-#: How long a stop waits for what is being handled.
-CLOSING_SECONDS = 10.0
 #: How long a poller waits for one that is just going.
 _GIVING_WAY_SECONDS = 0.2
 
@@ -101,7 +99,7 @@ def only_poller(bot: Bot) -> Iterator[None]:
 async def poll(
     bot: Bot,
     calls: Calls,
-    dispatcher: Dispatcher,
+    inbox: Inbox,
     stopping: asyncio.Event,
     *,
     on_conflict: Callable[[], Awaitable[None]],
@@ -114,18 +112,16 @@ async def poll(
     """
     with only_poller(bot):
         await patiently(bot.delete_webhook)
-        poller = Poller(
-            bot, calls, dispatcher, allowed_updates=ALLOWED_UPDATES, on_conflict=on_conflict
-        )
-        polling = asyncio.create_task(poller.run())
-        stopped = asyncio.create_task(stopping.wait())
-        try:
-            await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopped.cancel()
-            polling.cancel()
-            await asyncio.wait({polling, stopped})
-        await dispatcher.close(CLOSING_SECONDS)
+        poller = Poller(bot, calls, inbox, allowed_updates=ALLOWED_UPDATES, on_conflict=on_conflict)
+        async with inbox.opened():
+            polling = asyncio.create_task(poller.run())
+            stopped = asyncio.create_task(stopping.wait())
+            try:
+                await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stopped.cancel()
+                polling.cancel()
+                await asyncio.wait({polling, stopped})
         if not polling.cancelled() and polling.exception() is not None:
             raise TokenRefused("Telegram does not know the token any more")
         with suppress(TelegramError):
@@ -134,7 +130,7 @@ async def poll(
 
 async def serve_webhook(
     bot: Bot,
-    dispatcher: Dispatcher,
+    inbox: Inbox,
     stopping: asyncio.Event,
     settings: WebhookSettings,
     *,
@@ -152,19 +148,23 @@ async def serve_webhook(
 
     secret = settings.secret.get_secret_value()
     path = urlsplit(settings.url).path or "/"
-    server = WebhookServer(bot, dispatcher, path=path, secret=secret, health=health)
+    server = WebhookServer(inbox, path=path, secret=secret, health=health)
+    # Listening first, so that of two that are started what is kept is handled by one alone.
     await server.start(settings.host, settings.port)
     try:
-        await patiently(
-            lambda: bot.set_webhook(
-                settings.url,
-                secret_token=secret,
-                max_connections=MAX_CONNECTIONS,
-                allowed_updates=ALLOWED_UPDATES,
-            )
-        )
-        await stopping.wait()
+        async with inbox.opened():
+            server.is_ready = True
+            try:
+                await patiently(
+                    lambda: bot.set_webhook(
+                        settings.url,
+                        secret_token=secret,
+                        max_connections=MAX_CONNECTIONS,
+                        allowed_updates=ALLOWED_UPDATES,
+                    )
+                )
+                await stopping.wait()
+            finally:
+                server.is_ready = False
     finally:
-        server.refuse()
-        await dispatcher.close(CLOSING_SECONDS)
         await server.stop()

@@ -1,8 +1,8 @@
-"""Polling: updates are fetched from Telegram, and confirmed only after they have been handled.
+"""Polling: updates are fetched from Telegram, and confirmed once they are handled or kept.
 
 Telegram forgets the updates below the `offset` of a getUpdates, and gives at most a hundred from
-there on. So the offset is always the lowest update that is not handled yet, and a hundred are on
-their way at most. With the API far away that window is what limits the speed: it moves on with
+there on. So the offset is always the lowest update that may not be confirmed yet, and a hundred are
+on their way at most. With the API far away that window is what limits the speed: it moves on with
 every poll, so several polls are under way at once, each with a higher offset than the one before.
 Telegram ends a poll that *waits* for updates when another comes, but not one that it answers at
 once; therefore a poll that may wait is only made when nothing else is under way.
@@ -19,9 +19,8 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.dispatch import Dispatcher, Outcome
+from bot.channels.telegram.inbox import Confirmation, Inbox
 from bot.channels.telegram.pacing import retry_seconds
-from bot.channels.telegram.reading import read_update
 from bot.delivery.backoff import backoff
 
 log = structlog.get_logger(__name__)
@@ -30,8 +29,6 @@ log = structlog.get_logger(__name__)
 WINDOW = 100
 #: How many polls are under way at once.
 _MAX_POLLS = 8
-#: How many updates are handed on before other work gets its turn.
-_AT_ONCE = 4
 #: How many updates a poll must newly confirm to be worth it while many are under way.
 _STEP = 12
 #: Telegram gives a single update to a poll that repeats an offset within half a second.
@@ -42,12 +39,12 @@ _CONFLICT_SECONDS = 10.0
 
 
 class Poller:
-    """Fetches updates for a dispatcher until it is stopped.
+    """Fetches updates for an inbox until it is stopped.
 
     Args:
         bot: whose updates.
         calls: by which they are fetched, over a connection for each poll under way.
-        dispatcher: handles the updates.
+        inbox: takes the updates.
         allowed_updates: the kinds of updates to ask for.
         on_conflict: told, once per conflict, that somebody else fetches this bot's updates.
     """
@@ -56,24 +53,24 @@ class Poller:
         self,
         bot: Bot,
         calls: Calls,
-        dispatcher: Dispatcher,
+        inbox: Inbox,
         *,
         allowed_updates: Sequence[str],
         on_conflict: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._calls = calls
-        self._dispatcher = dispatcher
+        self._inbox = inbox
         self._allowed_updates = list(allowed_updates)
         self._on_conflict = on_conflict
-        self._unhandled: dict[int, Outcome] = {}  #: in rising order
+        self._unconfirmed: dict[int, Confirmation] = {}  #: in rising order
         self._next_id = 0  #: the one after the last received
         self._polls: set[asyncio.Task[None]] = set()
         self._long_poll: asyncio.Task[None] | None = None
         self._last_offset = -1
         self._last_poll_at = 0.0
         self._was_full = False  #: whether the last answer held as many as it could
-        self._newly_handled = 0
+        self._newly_confirmable = 0
         self._changed = asyncio.Event()
         self._failures = 0
         self._paused_until = 0.0
@@ -82,8 +79,8 @@ class Poller:
 
     @property
     def offset(self) -> int:
-        """The lowest update that is not handled."""
-        return next(iter(self._unhandled), self._next_id)
+        """The lowest update that may not be confirmed."""
+        return next(iter(self._unconfirmed), self._next_id)
 
     async def run(self) -> None:
         """Fetch until cancelled; what is under way then ends with it.
@@ -107,7 +104,7 @@ class Poller:
             await asyncio.gather(*polls, return_exceptions=True)
 
     async def confirm(self) -> None:
-        """Tell Telegram what was handled since the last poll; to be called after `run`.
+        """Tell Telegram what was handled or kept since the last poll; to be called after `run`.
 
         Raises:
             TelegramError: it was not told, and delivers those again.
@@ -122,17 +119,16 @@ class Poller:
             return self._paused_until - now
         if self._long_poll is not None:
             return None
-        if not self._unhandled:
+        if not self._unconfirmed and not self._polls:
             # Nothing is under way, so there is nothing that a waiting poll would delay.
-            if not self._polls:
-                self._start(wait_seconds=_LONG_POLL_SECONDS)
+            self._start(wait_seconds=_LONG_POLL_SECONDS)
             return None
-        if len(self._unhandled) >= WINDOW or len(self._polls) >= _MAX_POLLS:
+        if len(self._unconfirmed) >= WINDOW or len(self._polls) >= _MAX_POLLS:
             return None
         since = now - self._last_poll_at
         if self.offset > self._last_offset:
-            enough = min(_STEP, 1 + len(self._unhandled) // 4)
-            is_due = self._newly_handled >= enough and (self._was_full or since > 0.05)
+            enough = min(_STEP, 1 + len(self._unconfirmed) // 4)
+            is_due = self._newly_confirmable >= enough and (self._was_full or since > 0.05)
             patience = 0.05
         else:
             is_due = not self._polls and since >= _REPEAT_SECONDS
@@ -145,7 +141,7 @@ class Poller:
     def _start(self, *, wait_seconds: int) -> None:
         offset = self.offset
         self._last_offset, self._last_poll_at = offset, time.monotonic()
-        self._newly_handled = 0
+        self._newly_confirmable = 0
         poll = asyncio.create_task(self._poll(offset, wait_seconds))
         self._polls.add(poll)
         if wait_seconds:
@@ -179,7 +175,7 @@ class Poller:
         else:
             self._failures, self._has_conflict = 0, False
             self._was_full = len(updates) >= WINDOW
-            count = await self._take_all(updates)
+            count = sum(map(self._take, updates))
             if wait_seconds and not count and time.monotonic() - started < 1:
                 # A poll that was to wait and brought nothing at once: so would the next.
                 self._pause(_REPEAT_SECONDS)
@@ -203,42 +199,25 @@ class Poller:
             raise TelegramError(f"getUpdates answered a {type(answer).__name__}")
         return answer
 
-    async def _take_all(self, updates: Sequence[Any]) -> int:
-        """Hand updates to the dispatcher; how many are new.
-
-        A few at a time, so that answers to what was sent meanwhile are read in between: a hundred
-        questions at once would otherwise be worked out before the first is seen to be answered,
-        and the next poll would leave that much later.
-        """
-        count = 0
-        for update in updates:
-            if self._take(update):
-                count += 1
-                if count % _AT_ONCE == 0:
-                    await asyncio.sleep(0)
-        return count
-
     def _take(self, raw: Any) -> bool:
-        """Hand an update to the dispatcher; whether it is new."""
+        """Hand an update to the inbox; whether no poll has brought it before.
+
+        One that is known from an earlier process is confirmed like any other.
+        """
         update_id = raw.get("update_id") if isinstance(raw, dict) else None
-        if not isinstance(update_id, int) or self._dispatcher.is_known(update_id):
+        if not isinstance(update_id, int):
+            return False
+        if update_id < self._next_id and self._inbox.is_known(update_id):
             return False
         self._next_id = update_id + 1
-        try:
-            update = read_update(raw, self._bot)
-        except Exception as error:
-            # It would come back for ever; nothing in it can be answered.
-            log.error("update.unreadable", update_id=update_id, error=type(error).__name__)
-            return True
-        outcome = self._dispatcher.submit(update)
-        self._unhandled[update_id] = outcome
-        outcome.add_done_callback(lambda done: self._settle(update_id, done))
+        confirmed = self._unconfirmed[update_id] = self._inbox.take(raw)
+        confirmed.add_done_callback(lambda done: self._settle(update_id, done))
         return True
 
-    def _settle(self, update_id: int, outcome: Outcome) -> None:
-        if outcome.result():
-            del self._unhandled[update_id]
-            self._newly_handled += 1
+    def _settle(self, update_id: int, confirmed: Confirmation) -> None:
+        if confirmed.result():
+            del self._unconfirmed[update_id]
+            self._newly_confirmable += 1
             self._changed.set()
 
     def _fail(self, error: TelegramError) -> None:
