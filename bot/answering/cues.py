@@ -19,7 +19,7 @@ _POLAR = re.compile(
 #: That somebody says who they are or for whom they ask, before they ask.
 _INTRODUCTION = re.compile(
     r"^\W*(?:(?:我们?|咱们?|俺们?|本人|这边|这里)(?:单位|家)?(?:这边)?就?是|作为|"
-    r"(?:we|i)(?: are|'re| am|'m|m|'ve| have| represent| run)\b|as an?\b|"
+    r"(?:we|i)(?: are|'re| am|'m|m) (?:an?|from|\d+|\w+s)\b|(?:we|i) (?:represent|run)\b|as an?\b|"
     r"(?:my|our) \w+ (?:is|are)\b|我(?!们?[想要能可]).{0,4}(?:\d|[一二三四五六七八九十])+岁)"
 )
 #: That somebody wants to know whether they may come: 能参加吗, but not 要报名吗.

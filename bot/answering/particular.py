@@ -18,6 +18,9 @@ from bot.knowledge.occurrences import occurrences
 from bot.knowledge.records import Event, Record
 from bot.knowledge.text import Text
 
+#: What holds for those alone whom an event is for.
+_LIMITED = frozenset({"fee", "register", "capacity"})
+
 
 class ParticularRequests:
     """Makes the requests about one record of an edition."""
@@ -30,7 +33,7 @@ class ParticularRequests:
     def of(self, part: Part, reference: str, turn: Turn | None, now: datetime) -> list[Request]:
         """The requests about one subject, each turned to the record that answers it."""
         requests = []
-        for asked in _aspects(part, reference, turn):
+        for asked in self._with_limit(_aspects(part, reference, turn), part, reference):
             aspect, owners = turned(self._knowledge, reference, asked)
             for owner in owners:
                 # Of two times that are offered, neither is supposed.
@@ -46,6 +49,21 @@ class ParticularRequests:
                     )
                 )
         return requests
+
+    def _with_limit(self, aspects: tuple[str, ...], part: Part, reference: str) -> tuple[str, ...]:
+        """The aspects, with for whom an event is where somebody in particular is spoken of.
+
+        That a check-up is free says nothing to those whom it is not for.
+        """
+        event = self._knowledge.get(reference)
+        speaks_of_some = part.clause.audiences or part.clause.age_years is not None
+        if not isinstance(event, Event) or event.audience is None or not speaks_of_some:
+            return aspects
+        if set(aspects) & {"audience", "age", "about"}:
+            return aspects
+        limited = (each for each in aspects if each in _LIMITED)
+        is_limited = any(record_states(self._knowledge, event, each) for each in limited)
+        return (*aspects, "audience") if is_limited else aspects
 
     def stating(
         self, events: Sequence[str], aspects: Sequence[str], asked: Sequence[Unit]

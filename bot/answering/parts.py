@@ -81,7 +81,7 @@ def joined(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part
     """
     done: list[tuple[int, Part]] = []  #: each with its place among the clauses
     waiting: list[tuple[int, Part]] = []
-    for place, part in enumerate(_merged(parts)):
+    for place, part in enumerate(_merged(parts, deadline_aspects)):
         subject = part.subject
         has_subject = bool(subject.references or subject.candidates)
         if part.clause.says_nothing and not has_subject and len(parts) > 1:
@@ -164,7 +164,7 @@ def _may_lend(last: Part, part: Part, deadline_aspects: frozenset[str]) -> bool:
     return not is_filing or references[0].partition("/")[0] in ("deadline", "document", "edition")
 
 
-def _merged(parts: Sequence[Part]) -> list[Part]:
+def _merged(parts: Sequence[Part], deadline_aspects: frozenset[str]) -> list[Part]:
     """A clause that only narrows, or says who asks, made part of what is asked next.
 
     "My girl is four, what is there for her?" "We are a school. What do we hand in?"
@@ -174,21 +174,29 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
         before = merged[-1] if merged else None
         if before and part.clause.asks_list and _only_narrows(before):
             merged[-1] = replace(part, clause=_with_filters(part.clause, before.clause))
-        elif before and _introduces(before, part):
+        elif before and _introduces(before, part, deadline_aspects):
             merged[-1] = _asked_by(before.clause, part)
+        elif before and before.subject.references and _introduces(part, before, deadline_aspects):
+            merged[-1] = _asked_by(part.clause, before)  # "is the tour free? My son is ten"
         else:
             merged.append(part)
     return merged
 
 
-def _introduces(before: Part, part: Part) -> bool:
-    """Whether a part says who asks what the next one asks."""
+def _introduces(before: Part, part: Part, deadline_aspects: frozenset[str]) -> bool:
+    """Whether a part says who asks what the other one asks of a thing, or of filing."""
     clause = before.clause
-    if not cues.introduces(clause.text) or before.aspects or clause.spans or clause.is_of_edition:
+    asks = set(before.aspects) - {"age"}  # "years old" asks for it, unless one says how many
+    if not cues.introduces(clause.text) or asks or clause.spans or clause.is_of_edition:
         return False
-    has_subject = bool(part.subject.references or part.subject.candidates)
-    names = any(mark.is_exact for mark in clause.mentions)
-    return has_subject or (bool(part.aspects) and not names)
+    named = (*part.subject.references, *part.subject.candidates)
+    if any(not each.startswith("edition/") for each in named):
+        return True
+    if any(mark.is_exact for mark in clause.mentions):
+        return False
+    # A musician who wants to park asks for no concerts; a student may ask for what is for them.
+    is_of_events = bool(clause.audiences) or clause.age_years is not None
+    return bool(set(part.aspects) & deadline_aspects) or (bool(part.aspects) and not is_of_events)
 
 
 def _asked_by(asker: Clause, part: Part) -> Part:

@@ -165,7 +165,7 @@ class Understander:
         if aspects == ["countdown"] and "due" in clause.weak_aspects:
             aspects = ["due"]  # 还有几天要交
         subject = self._finder.named(clause)
-        if subject is NOTHING:
+        if subject is NOTHING and not (cues.introduces(clause.text) and not aspects):
             subject = self._unnamed(clause, set(aspects))
         if (both := self._compared(clause, subject, now, language)) is not None:
             clause, subject = replace(clause, residue=[]), both

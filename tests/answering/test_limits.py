@@ -38,6 +38,7 @@ DIVIDED = {
 CHECKUP = {
     "title": {"zh-Hans": "义诊", "en": "Health check"},
     "sessions": {"start": "2024-06-12T09:00"},
+    "fee": {"free": True},
     "audience": {"text": {"zh-Hans": "60岁以上居民", "en": "residents over 60"}},
     "sources": _STATED,
 }
@@ -129,3 +130,30 @@ def test_who_may_come_is_answered_with_whom_it_is_for(divided: Listener, text: s
 
 def test_whether_one_has_to_register_is_not(divided: Listener) -> None:
     assert divided.asked("义诊要报名吗") == [("event/checkup", "register")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is the health check free for students?",
+        "I am 30 years old. Is the health check free?",
+        "Is the health check free? My son is 10 years old.",
+        "义诊对学生免费吗",
+        "我妈72岁，义诊要钱吗",
+        "義診免費嗎，我兒子十歲",
+    ],
+)
+def test_what_it_costs_somebody_is_told_with_whom_it_is_for(divided: Listener, text: str) -> None:
+    (fee, limit) = divided.asked(text)
+
+    assert fee == ("event/checkup", "fee")
+    assert limit in [("event/checkup", "audience"), ("event/checkup", "age")]
+
+
+def test_what_it_costs_is_told_alone_where_nobody_is_spoken_of(divided: Listener) -> None:
+    assert divided.asked("Is the health check free?") == [("event/checkup", "fee")]
+
+
+@pytest.mark.parametrize("text", ["I am a musician. Where do I park?", "我是音乐家，在哪停车"])
+def test_who_somebody_is_names_nothing(divided: Listener, text: str) -> None:
+    assert divided.asked(text) == [("venue/museum", "parking")]

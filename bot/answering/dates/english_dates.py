@@ -218,7 +218,9 @@ def _year(match: re.Match[str], _context: Context) -> Moment | None:
     return Moment(date=date) if days.may_exist(date) else None
 
 
-_MONTH = rf"(?P<month>{_names(_MONTHS)})\b\.?"
+#: "I am 30, may I come": no day of May.
+_ASKS_LEAVE = r"may\s+(?:i|we|you|he|she|they|my|our|one|people|anyone|visitors|children|kids)\b"
+_MONTH = rf"(?P<month>(?!{_ASKS_LEAVE})(?:{_names(_MONTHS)}))\b\.?"
 _YEAR = r"(?:(?:\s*,?\s*|\s+of\s+|\s+in\s+|[-/])(?P<year>(?:19|20)[0-9]{2})(?![0-9:]))"
 _DAY = (
     rf"(?P<day>[0-9]{{1,2}}(?:\s?(?:st|nd|rd|th))?|{ENGLISH_ORDINAL}|(?:twenty|thirty)[ -][a-z]+)"
