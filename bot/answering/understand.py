@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from bot.answering import comparing, cues
 from bot.answering.clause_reader import ClauseReader
@@ -37,6 +38,8 @@ _MOST_REQUESTS = 6
 _FEW = 50
 #: Longer clauses compare nothing: they tell something.
 _LONGEST_COMPARED = 40
+#: So do texts of more clauses; and a clause is cut in two at so many places: each is read anew.
+_MOST_COMPARING, _MOST_HALVED = 4, 3
 #: What may be compared with one another.
 _COMPARABLE = frozenset({"event", "deadline"})
 #: What may be asked of the notice itself.
@@ -80,7 +83,8 @@ class Understander:
         clauses = [clause for clause in clauses if not self._is_chore(clause)]
         if years := tuple(dict.fromkeys(year for each in clauses for year in each.years)):
             return Understanding(language=language, other_years=years, confidence=0.9)
-        read_part = partial(self._part, now=question.now, language=language)
+        compares = len(clauses) <= _MOST_COMPARING
+        read_part = partial(self._part, now=question.now, language=language, compares=compares)
         parts = joined([read_part(clause) for clause in clauses], self._words.deadline_aspects)
         parts = self._about_forms(parts)
         requests: list[Request] = []
@@ -157,7 +161,7 @@ class Understander:
         for record in self._knowledge.records():
             yield from map(fold, names_of(record))
 
-    def _part(self, clause: Clause, *, now: datetime, language: Language) -> Part:
+    def _part(self, clause: Clause, *, now: datetime, language: Language, compares: bool) -> Part:
         """A clause, its subject by the cheap steps, and what it asks."""
         aspects = [each for each in clause.aspects if each != "list"] or list(clause.aspects)
         if not aspects:
@@ -167,7 +171,7 @@ class Understander:
         subject = self._finder.named(clause)
         if subject is NOTHING and not (cues.introduces(clause.text) and not aspects):
             subject = self._unnamed(clause, set(aspects))
-        if (both := self._compared(clause, subject, now, language)) is not None:
+        if compares and (both := self._compared(clause, subject, now, language)) is not None:
             clause, subject = replace(clause, residue=[]), both
         if len(subject.references) > 1 and not aspects:
             aspects = [aspect] if (aspect := comparing.measure(clause)) else []
@@ -188,7 +192,7 @@ class Understander:
         """The two things that a clause compares, where its names alone yield but one."""
         if len(subject.references) > 1 or len(clause.units) > _LONGEST_COMPARED:
             return None
-        for halves in comparing.halves(clause.text):
+        for halves in islice(comparing.halves(clause.text), _MOST_HALVED):
             found: dict[str, None] = {}
             for half in halves:
                 clauses = self._reader.clauses(read(half), now=now, language=language)
