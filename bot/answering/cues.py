@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from bot.answering.dates.numerals import ENGLISH_CARDINAL, chinese_number, english_number
+
 _INTERROGATIVE = re.compile(
     r"[?？]|什么|啥|咩|哪|谁|几|多少|怎|咋|如何|何时|何地|何处|吗|呢|么$|能不能|可不可以|是不是|"
     r"是否|有没有|有无|要不要|不\W*$|没\W*$|会不会|用不用|多久|多长|多大|多远|边度|边个|点样|告诉|想知道|"
@@ -84,11 +86,10 @@ _SPOKEN_EDITIONS = re.compile(
     r"|下一?届|下一?次(?=活动|举办|什么|啥)|明年|next (?:edition|one is)"
 )
 _AGE = re.compile(
-    r"(\d{1,2}|[一两二三四五六七八九十]{1,3})\s*"
-    r"(?:周?岁|[- ]?years?[- ]old|[- ]?year[- ]?olds?|y\.?o\b|yrs?\b)"
+    rf"(\d{{1,2}}|[一两二三四五六七八九十]{{1,3}}|\b{ENGLISH_CARDINAL}\b)[- ]*"
+    r"(?:周?岁|years?[- ]old|year[- ]?olds?|y\.?o\b|yrs?\b)"
     r"|\b(?:under|over|below|above|aged?)\s+(\d{1,2})\b(?!\s*(?:minutes|hours|people|pm|am|mb))"
 )
-_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,9 @@ def age_in(text: str) -> Age | None:
     match = _AGE.search(text)
     if match is None:
         return None
-    return Age(_number(match[1] or match[2]), match.start(), match.end())
+    written = match[1] or match[2]
+    years = english_number(written) if written.isascii() else chinese_number(written)
+    return Age(years, match.start(), match.end()) if years is not None else None
 
 
 def other_years(text: str, *, this_year: int, of_edition: range) -> list[int]:
@@ -211,13 +214,3 @@ def other_years(text: str, *, this_year: int, of_edition: range) -> list[int]:
     if found := _SPOKEN_EDITIONS.search(text):
         years.append(of_edition.start - 1 if found["before"] else of_edition.stop)
     return [year for year in dict.fromkeys(years) if year not in of_edition]
-
-
-def _number(written: str) -> int:
-    """A small number in digits or in Chinese numerals up to 九十九."""
-    if written.isdigit():
-        return int(written)
-    tens, ten, ones = written.partition("十")
-    if not ten:
-        return _DIGITS.get(written[-1], 0)
-    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)

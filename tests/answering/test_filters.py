@@ -34,6 +34,8 @@ def test_a_list_of_everything_is_not_narrowed(listener: Listener, text: str) -> 
         ("events for seniors", Filters(audiences=("seniors",))),
         ("5岁的孩子有什么活动", Filters(audiences=("children",), age_years=5)),
         ("我女儿四岁，有什么适合她的吗", Filters(audiences=("children",), age_years=4)),
+        ("anything for a six-year-old?", Filters(age_years=6)),
+        ("anything for a twelve year old", Filters(age_years=12)),
         ("十二岁的孩子有什么活动", Filters(audiences=("children",), age_years=12)),
         ("报告厅有什么活动", Filters(rooms=("报告厅",))),
         ("What's on in the Blue Room?", Filters(rooms=("blue room",))),
