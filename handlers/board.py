@@ -13,7 +13,6 @@ from bot.directory.sheets import as_xlsx
 from bot.directory.staff import Permission
 from bot.filings.records import Actor
 from bot.reminders.board.actions import BoardVerb
-from bot.reminders.board.drawing import as_png
 from bot.reminders.board.sheet import BOARD_WIDTHS
 from bot.reminders.board.views import BoardViews
 from bot.reminders.nudging import Nudging
@@ -90,6 +89,9 @@ class BoardHandlers:
 
     async def _show(self, actor: Actor, token: str, chat: Chat) -> None:
         shown = await self._views.deadline(actor, token)
+        # Imported here: the bot seldom draws, and starts often.
+        from bot.reminders.board.drawing import as_png
+
         # In a thread: while it is drawn, others are answered.
         png = await asyncio.to_thread(as_png, shown.picture, shown.language)
         await self._send_photo(chat.id, png, self._desk.rendered(shown.caption, chat.id))

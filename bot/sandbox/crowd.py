@@ -41,6 +41,6 @@ class Crowd:
             return
         self._waiting.discard(event["chat_id"])
         rows = message.get("reply_markup", {}).get("inline_keyboard", ())
-        first = next((button for row in rows for button in row), {})
+        first: Json = next((button for row in rows for button in row), {})
         if (data := first.get("callback_data")) and not first["text"].startswith(_TICKS):
             self._people.press(event["chat_id"], message["message_id"], data)
