@@ -2,9 +2,10 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -99,6 +100,42 @@ async def test_writers_side_by_side_lose_nothing(database: Database) -> None:
             await add(session, address)
 
     await asyncio.gather(*(write(address) for address in range(1, 21)))
+
+    assert await count(database) == 20
+
+
+async def test_what_a_thread_writes_is_there_once_it_is_back(database: Database) -> None:
+    def add_two(connection: Connection) -> None:
+        connection.execute(insert(ChatRow), [{"address": n, "created_at": AT} for n in (1, 2)])
+
+    await database.write(add_two)
+
+    assert await count(database) == 2
+
+
+async def test_an_error_undoes_what_a_thread_wrote(database: Database) -> None:
+    def add_and_fail(connection: Connection) -> None:
+        connection.execute(insert(ChatRow), {"address": 1, "created_at": AT})
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.write(add_and_fail)
+
+    assert await count(database) == 0
+
+
+async def test_threads_and_others_that_write_side_by_side_lose_nothing(database: Database) -> None:
+    async def write(address: int) -> None:
+        async with database.writing() as session:
+            session.add(chat(address))
+
+    def write_in_thread(connection: Connection, address: int) -> None:
+        connection.execute(insert(ChatRow), {"address": address, "created_at": AT})
+
+    await asyncio.gather(
+        *(write(n) for n in range(10)),
+        *(database.write(partial(write_in_thread, address=10 + n)) for n in range(10)),
+    )
 
     assert await count(database) == 20
 

@@ -304,20 +304,29 @@ class Load:
 
     Args:
         over: seconds; what was longer ago counts no more.
+        now: seconds on a clock that never goes back.
+        used: how many of them this thread has computed.
     """
 
-    def __init__(self, over: float = 0.1) -> None:
+    def __init__(
+        self,
+        over: float = 0.1,
+        now: Callable[[], float] = time.monotonic,
+        used: Callable[[], float] = time.thread_time,
+    ) -> None:
         self._over = over
+        self._now, self._used = now, used
         self._share = 0.0
-        self._at, self._used = time.monotonic(), time.thread_time()
+        self._last = now(), used()
 
     def share(self) -> float:
         """From 0 to 1, up to now."""
-        at, used = time.monotonic(), time.thread_time()
-        if (elapsed := at - self._at) > 0:
+        at, used = self._now(), self._used()
+        last_at, last_used = self._last
+        if (elapsed := at - last_at) > 0:
             weight = min(1.0, elapsed / self._over)
-            self._share += ((used - self._used) / elapsed - self._share) * weight
-            self._at, self._used = at, used
+            self._share += ((used - last_used) / elapsed - self._share) * weight
+            self._last = at, used
         return self._share
 
 
