@@ -5,9 +5,11 @@ as a bot answers in a few seconds. The peer's best setting is looked for among s
 distance anew. Each bot is measured twice, in turns, and its better run counts, so that whatever
 else the machine does at the time weighs on both alike.
 
-By polling no bot that confirms an update after handling it gets beyond 500 a second at 100 ms:
-Telegram gives a hundred from the lowest unconfirmed on, and each takes two round trips. By webhook
-there are a hundred connections, each busy for one: at most 1,000 a second.
+A bot that confirms an update when it has been answered gets no further at 100 ms than 500 a second
+by polling, since Telegram gives a hundred from the lowest unconfirmed on and each takes two round
+trips, and 1,000 by webhook, with a hundred connections each busy for one. This one confirms what it
+keeps: by polling a round trip for each hundred is left, at most 1,000 a second, less what a write
+takes; by webhook it is the processor that sets the limit.
 """
 
 import json
