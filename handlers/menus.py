@@ -73,6 +73,7 @@ class Menus:
     def begun(self, address: int) -> None:
         """Give somebody their menu who has just begun to write; before that Telegram takes none."""
         if address in self._not_begun:
+            self._not_begun.discard(address)
             self.changed()
 
     def forgotten(self, address: int) -> None:
@@ -124,7 +125,8 @@ class Menus:
         of_public = {language: self._name(Standing(), language) for language in Language}
         async for seat in self._repository.seats(of_public):
             menu = self._due(seat)
-            if menu == seat.menu:
+            # Whom Telegram refused is asked for again when they write, and not at every change.
+            if menu == seat.menu or seat.address in self._not_begun:
                 continue
             if menu is None:
                 is_given = await self._take_away(seat.address)
@@ -132,7 +134,6 @@ class Menus:
                 commands = menu_for(_standing(seat))
                 is_given = await self._give(_of(seat.address), commands, self._language(seat))
             if is_given:
-                self._not_begun.discard(seat.address)
                 await self._repository.given(seat.address, menu)
             else:
                 self._not_begun.add(seat.address)
