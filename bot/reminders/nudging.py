@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -125,7 +125,7 @@ class Nudging:
         async with self._repository.reading() as plans:
             await _require(plans, actor)
             situation = await self._situation(plans)
-            _, tally, _ = await _all(situation, await plans.plans_of(deadline))
+            _, tally, _ = await _all(situation, plans.plans_of(deadline))
             return tally
 
     async def nudge_all(
@@ -139,10 +139,11 @@ class Nudging:
         async with self._repository.transaction() as plans:
             await _require(plans, actor)
             situation = await self._situation(plans)
-            stored = await plans.plans_of(deadline)
+            stored = plans.plans_of(deadline)
             handled_at = await plans.filings.handled_at(update_id)
             if handled_at is not None:
-                done = [at for each in stored if (at := _asked_at(each, handled_at)) is not None]
+                asked = [_asked_at(each, handled_at) async for each in stored]
+                done = [at for at in asked if at is not None]
                 return Tally(nudged=len(done), at=min(done, default=None))
             drafts, tally, unit_ids = await _all(situation, stored)
             now = situation.now
@@ -176,15 +177,17 @@ async def _require(plans: PlanReads, actor: Actor) -> None:
 
 
 async def _all(
-    situation: Situation, plans: Iterable[StoredPlan]
+    situation: Situation, plans: AsyncIterable[StoredPlan]
 ) -> tuple[list[Draft], Tally, Collection[int]]:
     """What is to be sent about some duties, how many those are, and the units that get it."""
     drafts: list[Draft] = []
     unit_ids: list[int] = []
     refused: Counter[Reason] = Counter()
-    for number, stored in enumerate(plans):
+    number = 0
+    async for stored in plans:
         if number % _AT_ONCE == 0:
             await asyncio.sleep(0)  # so that answers need not wait
+        number += 1
         duty = situation.duty(stored)
         if duty is None:
             continue

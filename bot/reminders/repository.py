@@ -26,6 +26,8 @@ from bot.reminders.states import NudgeTimes, StoredPlan
 _PURPOSES = frozenset({Purpose.NUDGE, Purpose.OVERDUE})
 #: Obligations whose deliveries are read in one go, for which every answer waits.
 _HISTORIES_AT_ONCE = 100
+#: Units whose duties are read in one go, likewise.
+_UNITS_AT_ONCE = 100
 
 
 class PlanReads:
@@ -65,12 +67,22 @@ class PlanReads:
 
     async def plan(self, obligation_id: int) -> StoredPlan | None:
         """One obligation, with what was planned of it."""
-        found = await self._plans_where(ObligationRow.id == obligation_id)
+        is_it = ObligationRow.id == obligation_id
+        unit_ids = (await self._session.scalars(select(ObligationRow.unit_id).where(is_it))).all()
+        found = await self._plans(await self._created(is_it), unit_ids)
         return found[0] if found else None
 
-    async def plans_of(self, deadline: str) -> list[StoredPlan]:
-        """Every obligation of a deadline, with what was planned of it."""
-        return await self._plans_where(ObligationRow.deadline == deadline)
+    async def plans_of(self, deadline: str) -> AsyncIterator[StoredPlan]:
+        """Every obligation of a deadline, with what was planned of it, by unit.
+
+        They are read a portion at a time, so that others get their turn between two.
+        """
+        is_of_it = ObligationRow.deadline == deadline
+        query = select(ObligationRow.unit_id).where(is_of_it).order_by(ObligationRow.unit_id)
+        for unit_ids in chunks((await self._session.scalars(query)).all(), _UNITS_AT_ONCE):
+            is_of_them = ObligationRow.unit_id.in_(unit_ids)
+            for plan in await self._plans(await self._created(is_of_it, is_of_them), unit_ids):
+                yield plan
 
     async def nudge_times(
         self, *, deadline: str | None = None, obligation_id: int | None = None
@@ -108,11 +120,6 @@ class PlanReads:
             for row in await self._session.execute(query)
         }
 
-    async def _plans_where(self, where: ColumnElement[bool]) -> list[StoredPlan]:
-        units = select(ObligationRow.unit_id).where(where).distinct()
-        unit_ids = list(await self._session.scalars(units))
-        return await self._plans(await self._created(where), unit_ids)
-
     async def _plans(
         self, created: Mapping[int, datetime], unit_ids: Collection[int]
     ) -> list[StoredPlan]:
@@ -142,11 +149,11 @@ class PlanReads:
         """Every digest to staff, whatever its state, by due instant."""
         return await asking.digests(self._session)
 
-    async def _created(self, where: ColumnElement[bool]) -> dict[int, datetime]:
+    async def _created(self, *where: ColumnElement[bool]) -> dict[int, datetime]:
         """Since when each of some obligations is owed, by its id."""
         query = (
             select(ObligationRow.id, ObligationRow.created_at)
-            .where(where)
+            .where(*where)
             .order_by(ObligationRow.id)
         )
         return {row.id: row.created_at for row in await self._session.execute(query)}
