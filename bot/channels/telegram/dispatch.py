@@ -13,7 +13,7 @@ from bot.channels.telegram.allowance import Allowances, Turn
 log = structlog.get_logger(__name__)
 
 Process = Callable[[Update], Awaitable[None]]
-#: Whether the update was handled; False leaves it with Telegram for another time.
+#: Whether the update was handled; False leaves it to whoever keeps it, for another time.
 Outcome = asyncio.Future[bool]
 
 #: Telegram may deliver an update again that was handled a moment ago.

@@ -83,7 +83,7 @@ class Limits:
     """
 
     crowd: int = 20
-    busy: float = 0.85
+    busy: float = 0.9
     patience: float = 1.0
     most_kept: int = 1000
     pause: float = 0.02
@@ -98,7 +98,7 @@ class _Entry:
     raw: RawUpdate | str  #: a text is JSON, as it is kept
     confirmed: Confirmation
     came_at: float  #: by the loop's clock
-    may_be_kept: bool = False  #: a failed write may have been carried out
+    may_be_kept: bool = False  #: it has been in a write, even if that seems to have failed
 
 
 class Inbox:
