@@ -11,9 +11,6 @@ from bot.locales import Texts
 from handlers.announcing_desk import AnnouncingDesk
 from handlers.files import SendFile
 
-#: What Telegram takes under a file.
-_MOST_CAPTION = 1024
-
 
 class AnnouncementReports:
     """Sends reports.
@@ -39,4 +36,4 @@ class AnnouncementReports:
         content = as_xlsx(table, voice.say("announcing.report.caption", number=id), REPORT_WIDTHS)
         name = voice.say("announcing.report.file", number=id)
         caption = sending_views.report_caption(voice, report)
-        await self._send_file(chat.address, content, name, caption[:_MOST_CAPTION])
+        await self._send_file(chat.address, content, name, caption)

@@ -70,7 +70,7 @@ class BoardHandlers:
                 await self._send_sheet(actor, token, chat)
                 return Pressed()
             case BoardVerb.NUDGE:
-                return await self._nudge(action.id, actor, update, chat)
+                return await self._nudge(action, actor, update, chat)
             case BoardVerb.NUDGE_ALL_NOW:
                 deadline = self._views.id_of(token)
                 tally = await self._nudging.nudge_all(deadline, actor, update_id=update.update_id)
@@ -78,13 +78,13 @@ class BoardHandlers:
             case BoardVerb.NUDGE_ALL:
                 message = await self._views.asking(actor, token)
             case BoardVerb.GROUPS:
-                message = await self._views.groups(actor, token)
+                message = await self._views.groups(actor, token, action.id)
             case BoardVerb.LIST:
                 message = await self._views.unfiled(actor, token, action.id)
             case BoardVerb.UNIT:
-                message = await self._unit(action.id, actor)
+                message = await self._unit(action, actor)
             case _:
-                message = await self._views.overview(actor)
+                message = await self._views.overview(actor, action.id)
         return self._in_place(message, update, chat)
 
     async def _show(self, actor: Actor, token: str, chat: Chat) -> None:
@@ -94,21 +94,21 @@ class BoardHandlers:
 
         # In a thread: while it is drawn, others are answered.
         png = await asyncio.to_thread(as_png, shown.picture, shown.language)
-        await self._send_photo(chat.id, png, self._desk.rendered(shown.caption, chat.id))
+        await self._send_photo(chat.id, png, self._desk.captioned(shown.caption, chat.id))
 
     async def _send_sheet(self, actor: Actor, token: str, chat: Chat) -> None:
         sheet = await self._views.sheet(actor, token)
         content = await asyncio.to_thread(as_xlsx, sheet.table, sheet.title, BOARD_WIDTHS)
         await self._send_file(chat.id, content, sheet.file_name, sheet.title)
 
-    async def _nudge(self, id: int, actor: Actor, update: Update, chat: Chat) -> Pressed:
+    async def _nudge(self, action: Action, actor: Actor, update: Update, chat: Chat) -> Pressed:
         """Have one unit nudged; the message that shows it then says when."""
-        nudged = await self._nudging.nudge(id, actor, update_id=update.update_id)
+        nudged = await self._nudging.nudge(action.id, actor, update_id=update.update_id)
         said = self._desk.rendered(await self._views.nudged(actor, nudged), chat.id)
-        return Pressed(said, edited=self._desk.rendered(await self._unit(id, actor), chat.id))
+        return Pressed(said, edited=self._desk.rendered(await self._unit(action, actor), chat.id))
 
-    async def _unit(self, id: int, actor: Actor) -> delivery.Message:
-        return await self._views.unit(actor, id, writing=StaffVerb.WRITE)
+    async def _unit(self, action: Action, actor: Actor) -> delivery.Message:
+        return await self._views.unit(actor, action.id, action.argument, writing=StaffVerb.WRITE)
 
     def _in_place(self, message: delivery.Message, update: Update, chat: Chat) -> Pressed:
         """In place of the pressed message, or under it where that is a picture."""

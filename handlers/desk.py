@@ -77,6 +77,10 @@ class Desk:
         """A message in its form, its buttons signed for a chat."""
         return self._renderer.message(message, address)
 
+    def captioned(self, message: Message, address: int) -> Reply:
+        """The same, to stand under a picture."""
+        return self._renderer.caption(message, address)
+
     async def show(self, update: Update, *messages: Message) -> None:
         """Send messages to who wrote."""
         assert update.effective_chat is not None

@@ -25,7 +25,7 @@ from bot.channels.telegram.pacing import AnswerPacing
 from bot.channels.telegram.post import TelegramPost
 from bot.channels.telegram.rendering import Renderer, Reply
 from bot.channels.telegram.replies import Replies
-from bot.channels.telegram.splitting import split
+from bot.channels.telegram.splitting import MAX_CAPTION_UNITS, split
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.delivery.message import Run
@@ -180,7 +180,7 @@ class TelegramBot:
 
     async def _send_file(self, address: int, content: bytes, name: str, caption: str) -> None:
         file = InputFile(content, filename=name)
-        await self.application.bot.send_document(address, file, caption=caption)
+        await self.application.bot.send_document(address, file, caption=caption[:MAX_CAPTION_UNITS])
 
     async def _send_photo(self, address: int, content: bytes, under: Reply) -> None:
         (caption,) = under.messages

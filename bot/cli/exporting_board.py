@@ -118,8 +118,8 @@ def _picture(words: Wording, knowledge: Knowledge, board: Board) -> bytes:
 def _table(words: Wording, knowledge: Knowledge, boards: Sequence[tuple[Board, Times]]) -> Table:
     rows: list[Sequence[str]] = []
     for board, times in boards:
-        parts = saying.parts_in(words, knowledge, board)
-        rows += board_table(words, parts, times, header=not rows)
+        groups = saying.groups_in(words, knowledge, board)
+        rows += board_table(words, groups, times, header=not rows)
     return rows
 
 

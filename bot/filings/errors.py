@@ -45,7 +45,7 @@ class DeadlineUnknown(ZhouzhiError):
     text_key = "units.error.deadline-unknown"
 
     def __init__(self, deadline: str) -> None:
-        super().__init__(f"no deadline {deadline!r}", deadline=deadline)
+        super().__init__(f"no deadline {deadline!r}")
 
 
 class SnoozeRefused(ZhouzhiError):

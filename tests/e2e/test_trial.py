@@ -117,7 +117,7 @@ async def test_from_the_list_of_units_to_who_is_late(page: Page) -> None:
     picture = log.locator("img").last
     await expect(picture).to_be_visible()
     await expect(picture).to_have_js_property("naturalWidth", 1080)
-    await press(page, "按组查看")
+    await press(page, "分组查看")
     await press(page, "党委宣传部：")
     await press(page, "中共长春市委宣传部")
     unit = log.locator(".message", has_text="上次提醒").last

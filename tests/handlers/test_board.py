@@ -1,6 +1,9 @@
 """The board: staff see a picture, who is missing and whom to call, and nudge or write to a unit."""
 
 import io
+import json
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +15,9 @@ from bot.directory.staff import Role
 from bot.filings.records import Actor
 from bot.language import Language
 from bot.reminders.board.actions import BoardVerb
-from tests.e2e.conftest import NOW
+from tests.databases import SqliteDatabases
+from tests.e2e.conftest import DATA, NOW
+from tests.handlers.conftest import opened
 from tests.handlers.house import House
 
 UNIT = "长春市科技局"
@@ -50,7 +55,7 @@ async def test_the_overview_leads_to_a_picture_with_the_numbers_under_it(
     assert FORMS in overview
     shown = last(house, editor)
     assert "未报送且联系不上 1" in shown["caption"]
-    assert buttons(shown) == ["未报齐 1 家", "Excel", "🔔 全部催一次"]
+    assert buttons(shown) == ["未报齐 1 家", "Excel", "🔔 全部提醒一次"]
     assert content(house, shown["photo"][-1]).startswith(b"\x89PNG")
 
 
@@ -95,7 +100,7 @@ async def test_to_nudge_all_is_asked_once_more_with_how_many(house: House, edito
     await house.actor("contact")
     await shows(house, editor)
 
-    await house.presses_label(editor, "全部催一次")
+    await house.presses_label(editor, "全部提醒一次")
     asked = last(house, editor)
     await house.presses_label(editor, "提醒 1 家")
     done = last(house, editor)
@@ -136,7 +141,7 @@ async def test_by_group_it_leads_to_who_is_missing_of_each(house: House, editor:
     await another_unit(house, "吉林省博物院", "units")
     await shows(house, editor)
 
-    await house.presses_label(editor, "按组查看")
+    await house.presses_label(editor, "分组查看")
     groups = last(house, editor)
     await house.presses_label(editor, "各有关单位：1")
 
@@ -162,13 +167,119 @@ async def test_a_long_list_is_turned_page_by_page(house: House, editor: int) -> 
     assert last(house, editor)["text"] == first["text"]
 
 
-async def another_unit(house: House, name: str, group: str) -> None:
+async def test_who_has_seen_to_a_unit_is_back_where_it_stood(house: House, editor: int) -> None:
+    for number in range(9):
+        await another_unit(house, f"第{number}局", "city_bureaus")
+    await another_unit(house, "吉林省博物院", "units")
+    await shows(house, editor)
+    await house.presses_label(editor, "分组查看")
+    await house.presses_label(editor, "各市（州）科技局：10")
+    await house.presses_label(editor, "下一页")
+    listed = last(house, editor)
+
+    await house.presses_label(editor, "第8局")
+    await house.presses_label(editor, "现在提醒")
+    await house.presses_label(editor, "‹ 返回")
+
+    (changed,) = [
+        each for each in house.sandbox.replies(editor) if each["message_id"] == listed["message_id"]
+    ]
+    assert "第 2/2 页" in changed["text"]
+    assert (changed["text"], buttons(changed)) == (listed["text"], buttons(listed))
+
+
+async def test_more_groups_than_telegram_takes_buttons_are_turned_page_by_page(
+    house: House, editor: int
+) -> None:
+    for number in range(120):
+        await another_unit(
+            house, f"第{number}局", "city_bureaus", region=f"第{number}市", owes=False
+        )
+    await house.services.filings.sync()
+    await shows(house, editor)
+
+    await house.presses_label(editor, "分组查看")
+    first = last(house, editor)
+    await house.presses_label(editor, "下一页")
+    second = last(house, editor)
+
+    assert buttons(first) == [f"第{n}市：1" for n in range(8)] + ["下一页 ›", "📊 报送情况"]
+    assert "第 2/16 页" in second["text"]
+    assert "第8市：1" in buttons(second)
+    assert second["message_id"] == first["message_id"]
+
+
+async def test_the_sheet_tells_groups_from_regions(house: House, editor: int) -> None:
+    await another_unit(house, "四平市科技局", "city_bureaus", region="四平市")
+    await shows(house, editor)
+
+    await house.presses_label(editor, "Excel")
+
+    file = io.BytesIO(content(house, last(house, editor)["document"]))
+    _, *rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    assert [row[:3] for row in rows] == [
+        ["四平市科技局", "四平市", "各市（州）科技局"],
+        [UNIT, "", "各市（州）科技局"],
+    ]
+
+
+async def test_outside_sending_hours_it_is_said_when_all_would_be_nudged(
+    house: House, editor: int
+) -> None:
+    await house.actor("contact")
+    house.clock.set(NOW + timedelta(hours=12))
+
+    (asked,) = await house.presses(
+        editor, Action(BoardVerb.NUDGE_ALL, 0, house.argument_for(BoardVerb.NUDGE_ALL))
+    )
+
+    assert "将于7月27日（周一）上午9:00提醒 1 家单位" in asked
+
+
+async def test_where_all_are_waived_the_picture_says_so_and_no_share(
+    house: House, editor: int
+) -> None:
+    boss = await house.services.chats.seen(editor)
+    actor = Actor(chat_id=boss.id, is_staff=True)
+    await house.services.filings.waive(house.obligation_id, actor)
+
+    token = house.argument_for(BoardVerb.SHOW)
+    shown = await house.services.board_views.deadline(actor, token)
+
+    texts = [label.text for label in shown.picture.labels]
+    assert "都无需报送" in texts
+    assert not any("%" in text for text in texts)
+
+
+async def test_a_title_that_is_longer_than_a_caption_is_cut(
+    sqlite: SqliteDatabases, tmp_path: Path
+) -> None:
+    written = json.loads(DATA.read_text("utf-8"))
+    for deadline in written["deadline"].values():
+        deadline["title"] = "请<务必>报送" * 200
+    path = tmp_path / "knowledge.json"
+    path.write_text(json.dumps(written), "utf-8")
+    async with opened(sqlite, path) as house:
+        editor = await house.actor(Role.EDITOR)
+        await shows(house, editor)
+        shown = last(house, editor)
+        await house.presses_label(editor, "Excel")
+
+    assert shown["photo"] and len(shown["caption"]) <= 1024
+    assert len(last(house, editor)["caption"]) <= 1024
+
+
+async def another_unit(
+    house: House, name: str, group: str, *, region: str | None = None, owes: bool = True
+) -> None:
+    """A unit more; `owes`: at once, and not when all are synchronised."""
     async with house.database.writing() as session:
-        unit = UnitRow(key=name, name={"zh-Hans": name}, created_at=NOW)
+        unit = UnitRow(key=name, name={"zh-Hans": name}, region=region, created_at=NOW)
         session.add(unit)
         await session.flush()
         session.add(UnitGroupRow(unit_id=unit.id, group=group))
-    await house.services.filings.sync()
+    if owes:
+        await house.services.filings.sync()
 
 
 async def test_once_all_have_filed_nobody_is_left_to_be_nudged(house: House, editor: int) -> None:
@@ -184,7 +295,7 @@ async def test_once_all_have_filed_nobody_is_left_to_be_nudged(house: House, edi
 async def test_a_deadline_that_is_gone_is_refused_in_words(house: House, editor: int) -> None:
     (told,) = await house.presses(editor, Action(BoardVerb.SHOW, 0, "AAAAAAAA"))
 
-    assert told == house.texts[Language.HANS]("units.error.deadline-unknown", deadline="AAAAAAAA")
+    assert told == house.texts[Language.HANS]("units.error.deadline-unknown")
 
 
 async def shows(house: House, address: int) -> None:

@@ -12,7 +12,7 @@ from bot.directory.roles import Role
 from bot.filings.errors import NotOwed, NotStaff
 from bot.filings.records import Actor
 from bot.reminders.by_hand import Reason
-from bot.reminders.nudging import Nudged, Nudging
+from bot.reminders.nudging import Nudged, Nudging, Tally
 from bot.reminders.planner import BY_HAND
 from bot.reminders.repository import PlanRepository
 from bot.reminders.service import Reminders
@@ -175,6 +175,26 @@ async def test_all_that_have_not_filed_are_nudged_and_the_others_counted_by_why(
     assert alone and len(await by_hand(world)) == 1
     ((subject, after),) = await audited(world)
     assert (subject, after["nudged"]) == ("deadline/forms", 1)
+
+
+async def test_all_are_nudged_in_however_many_portions_they_are_read(
+    world: World,
+    nudging: Nudging,
+    bureau: int,
+    editor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.reminders.repository._UNITS_AT_ONCE", 2)
+    others = [await world.unit(f"第{number}局", "city_bureaus") for number in range(4)]
+    await world.filings.sync()
+    for unit_id in [bureau, *others]:
+        await world.contact(unit_id, "王敏")
+
+    first = await nudging.nudge_all("forms", editor, update_id=9)
+    again = await nudging.nudge_all("forms", editor, update_id=9)
+
+    assert first == again == Tally(nudged=5, at=NOW)
+    assert len({each.obligation_id for each in await by_hand(world)}) == 5
 
 
 async def test_what_was_asked_for_by_hand_outlives_a_new_plan(

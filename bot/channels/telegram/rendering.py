@@ -1,7 +1,7 @@
 """Rendering: an Answer becomes what Telegram shows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.dates import format_date
@@ -16,7 +16,7 @@ from bot.channels.telegram.buttons import (
     ShowSources,
     source_name,
 )
-from bot.channels.telegram.splitting import split, units
+from bot.channels.telegram.splitting import MAX_CAPTION_UNITS, split, units
 from bot.delivery.message import Block, Message, Run
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Notice, Organisation, Source
@@ -83,6 +83,11 @@ class Renderer:
         """A message of any service."""
         rows = [[(each.label, each.action) for each in row] for row in message.buttons]
         return Reply(split(message.blocks), self._keyboard(rows, chat_id))
+
+    def caption(self, message: Message, chat_id: int) -> Reply:
+        """A message as it stands under a picture: as much of it as there is room for."""
+        first, *_ = split(message.blocks, MAX_CAPTION_UNITS)
+        return replace(self.message(message, chat_id), messages=(first,))
 
     def answer(self, answer: Answer, knowledge: Knowledge, chat_id: int) -> Reply:
         """An answer, with a short line for its sources and its suggestions as buttons."""

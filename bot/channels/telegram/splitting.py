@@ -13,6 +13,8 @@ from itertools import accumulate
 from bot.delivery.message import Block, Run
 
 MAX_UNITS = 4096
+#: Under a picture or another file.
+MAX_CAPTION_UNITS = 1024
 
 #: Where a text is best cut, best first; each pattern ends where the cut is.
 _BORDERS = (

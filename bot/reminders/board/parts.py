@@ -67,12 +67,18 @@ def parts_of(board: Board, title: Callable[[str], str | None], elsewhere: str) -
         title: of a group, by its id; None where there is none.
         elsewhere: what those are called that are of none.
     """
-    by_group = _by(board.lines, lambda line: _group(board, line, title), elsewhere)
+    by_group = groups_of(board, title, elsewhere)
     if len(by_group) > 1:
-        order = {title(id): place for place, id in enumerate(board.deadline.units)}
-        return sorted(by_group, key=lambda part: order.get(part.name, len(order)))
+        return by_group
     by_region = _by(board.lines, lambda line: line.duty.unit.region, elsewhere)
     return by_region if len(by_region) > 1 else by_group
+
+
+def groups_of(board: Board, title: Callable[[str], str | None], elsewhere: str) -> list[Part]:
+    """The units by group, also where all are of one."""
+    by_group = _by(board.lines, lambda line: _group(board, line, title), elsewhere)
+    order = {title(id): place for place, id in enumerate(board.deadline.units)}
+    return sorted(by_group, key=lambda part: order.get(part.name, len(order)))
 
 
 def _group(board: Board, line: BoardLine, title: Callable[[str], str | None]) -> str | None:

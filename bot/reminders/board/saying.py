@@ -1,6 +1,6 @@
 """What stands in the messages of the board, in the words of who reads them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.delivery.message import Action, Block, Button
 from bot.directory.records import Contact
@@ -9,7 +9,15 @@ from bot.filings.records import Board, BoardLine, Duty
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Deadline, Organisation
 from bot.reminders.board.actions import BoardVerb
-from bot.reminders.board.parts import Part, Standing, counts_of, owing, parts_of, standing_of
+from bot.reminders.board.parts import (
+    Part,
+    Standing,
+    counts_of,
+    groups_of,
+    owing,
+    parts_of,
+    standing_of,
+)
 from bot.reminders.board.picture import Words
 from bot.reminders.boards import open_lines
 from bot.reminders.by_hand import Refusal
@@ -22,12 +30,12 @@ Rows = list[Sequence[Button]]
 
 def parts_in(words: Wording, knowledge: Knowledge, board: Board) -> list[Part]:
     """The parts of a board, in the reader's words."""
+    return parts_of(board, _titles(words, knowledge), words.say("units.digest.elsewhere"))
 
-    def title(id: str) -> str | None:
-        organisation = knowledge.find(Organisation, id)
-        return words.read(organisation.title) if organisation is not None else None
 
-    return parts_of(board, title, words.say("units.digest.elsewhere"))
+def groups_in(words: Wording, knowledge: Knowledge, board: Board) -> list[Part]:
+    """The same by group alone."""
+    return groups_of(board, _titles(words, knowledge), words.say("units.digest.elsewhere"))
 
 
 def summary(words: Wording, board: Board) -> Block:
@@ -50,12 +58,15 @@ def words_of_picture(words: Wording, board: Board) -> Words:
     """What is written in the picture of a board."""
     counts = counts_of(board.lines)
     filed, owed = counts[Standing.FILED], owing(counts)
-    percent = filed * 100 // owed if owed else 100
     return Words(
         title=words.title(board.deadline.title),
         due=_due(words, board),
         as_of=words.say("board.as-of", moment=words.moment(words.voice.now)),
-        filed=words.say("board.filed", filed=filed, owed=owed, percent=percent),
+        filed=(
+            words.say("board.filed", filed=filed, owed=owed, percent=filed * 100 // owed)
+            if owed
+            else words.say("board.filed-none-owed")
+        ),
         none=words.say("units.digest.nobody"),
         others=words.say("units.digest.elsewhere"),
         legend={each: words.say(f"board.standing.{each}") for each in Standing},
@@ -144,6 +155,16 @@ def of_deadline(
 def about(verb: BoardVerb, deadline: Deadline) -> Action:
     """What a button asks about a deadline."""
     return Action(verb, 0, item_token(deadline.id))
+
+
+def _titles(words: Wording, knowledge: Knowledge) -> Callable[[str], str | None]:
+    """What each group is called, by its id."""
+
+    def title(id: str) -> str | None:
+        organisation = knowledge.find(Organisation, id)
+        return words.read(organisation.title) if organisation is not None else None
+
+    return title
 
 
 def _due(words: Wording, board: Board) -> str:

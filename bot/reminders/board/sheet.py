@@ -18,22 +18,22 @@ _COLUMNS = (
 
 
 def board_table(
-    words: Wording, parts: Sequence[Part], times: Mapping[int, NudgeTimes], *, header: bool = True
+    words: Wording, groups: Sequence[Part], times: Mapping[int, NudgeTimes], *, header: bool = True
 ) -> Table:
     """A header, and a row for each unit, by group.
 
     Args:
         words: of the reader.
-        parts: of a board.
+        groups: of a board.
         times: when units were reminded and will be, by obligation.
         header: whether there is one; not above the rows of a second deadline.
     """
     rows: list[Sequence[str]] = []
     if header:
         rows.append([words.say(f"board.sheet.{name}") for name in _COLUMNS])
-    for part in parts:
-        for line in part.lines:
-            rows.append(_row(words, part.name, line, times.get(line.duty.id, NudgeTimes())))
+    for group in groups:
+        for line in group.lines:
+            rows.append(_row(words, group.name, line, times.get(line.duty.id, NudgeTimes())))
     return rows
 
 

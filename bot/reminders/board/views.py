@@ -14,7 +14,8 @@ from bot.knowledge.records import Deadline
 from bot.language import Language
 from bot.reminders import keyboards
 from bot.reminders.board import saying
-from bot.reminders.board.actions import BoardVerb
+from bot.reminders.board.actions import BoardVerb, list_at, place
+from bot.reminders.board.paging import page_of
 from bot.reminders.board.parts import Part
 from bot.reminders.board.picture import Picture, picture
 from bot.reminders.board.saying import Rows
@@ -24,8 +25,6 @@ from bot.reminders.nudging import Nudged, Nudging, Tally
 from bot.reminders.readers import Readers
 from bot.reminders.wording import Wording
 
-#: Units on a page: more buttons push the text off a phone.
-_A_PAGE = 8
 _TOKEN_LENGTH = 8
 
 
@@ -72,7 +71,7 @@ class BoardViews:
         self._knowledge = knowledge
         self._clock = clock
 
-    async def overview(self, actor: Actor) -> Message:
+    async def overview(self, actor: Actor, page: int = 0) -> Message:
         """A line of counts for each deadline, and a button.
 
         Raises:
@@ -82,13 +81,14 @@ class BoardViews:
         boards = await self._filings.boards()
         if not boards:
             return Message([[Run(words.say("units.late.nothing"))]])
-        blocks: list[Block] = [[Run(words.say("board.heading"), "b")]]
-        blocks += [saying.summary(words, board) for board in boards]
+        found = page_of(boards, Action(BoardVerb.OVERVIEW, page))
+        blocks: list[Block] = [[Run(words.say("board.heading"), "b"), *found.number(words)]]
+        blocks += [saying.summary(words, board) for board in found.shown]
         rows: Rows = [
             [Button(words.label(b.deadline.title), saying.about(BoardVerb.SHOW, b.deadline))]
-            for b in boards
+            for b in found.shown
         ]
-        return Message(blocks, rows)
+        return Message(blocks, [*rows, *found.turning(words)])
 
     async def deadline(self, actor: Actor, token: str) -> Shown:
         """One deadline as a picture.
@@ -101,24 +101,19 @@ class BoardViews:
         rows = saying.under_picture(words, board, parts)
         return Shown(drawn, words.voice.language, Message([saying.summary(words, board)], rows))
 
-    async def groups(self, actor: Actor, token: str) -> Message:
+    async def groups(self, actor: Actor, token: str, page: int = 0) -> Message:
         """How it stands with each group, and a button to see who is missing of it."""
         words, board, parts = await self._board(actor, token)
-        blocks: list[Block] = [saying.summary(words, board)]
-        blocks += [words.heading(part.name, saying.counted(words, part.lines)) for part in parts]
-        rows: Rows = [
-            [
-                Button(
-                    words.say(
-                        "board.button.part", name=part.name, count=len(open_lines(part.lines))
-                    ),
-                    Action(BoardVerb.LIST, 0, token + item_token(part.name)),
-                )
-            ]
-            for part in parts
-            if open_lines(part.lines)
-        ]
-        return Message(blocks, [*rows, [keyboards.to_board(words)]])
+        found = page_of(parts, Action(BoardVerb.GROUPS, page, token))
+        blocks: list[Block] = [[*saying.summary(words, board), *found.number(words)]]
+        rows: Rows = []
+        for part in found.shown:
+            blocks.append(words.heading(part.name, saying.counted(words, part.lines)))
+            if count := len(open_lines(part.lines)):
+                label = words.say("board.button.part", name=part.name, count=count)
+                listed = Action(BoardVerb.LIST, 0, token + item_token(part.name))
+                rows.append([Button(label, listed)])
+        return Message(blocks, [*rows, *found.turning(words), [keyboards.to_board(words)]])
 
     async def unfiled(self, actor: Actor, argument: str, page: int) -> Message:
         """Who has not filed, of all or of one group: a button for each unit."""
@@ -128,34 +123,30 @@ class BoardViews:
         lines = open_lines(part.lines if part is not None else board.lines)
         if not lines:
             return Message([saying.summary(words, board)], [[keyboards.to_board(words)]])
-        pages = -(-len(lines) // _A_PAGE)
-        page = max(0, min(page, pages - 1))
+        found = page_of(lines, Action(BoardVerb.LIST, page, argument))
         heading = words.heading(
             words.say("board.unfiled", title=words.title(board.deadline.title), n=len(lines)),
             *([part.name] if part is not None else []),
         )
-        if pages > 1:
-            said = words.say("board.page", page=page + 1, pages=pages)
-            heading = [*heading, Run(f"\n{said}", "i")]
-        shown = lines[page * _A_PAGE : (page + 1) * _A_PAGE]
         rows: Rows = [
-            [Button(saying.marked(words, line), Action(BoardVerb.UNIT, line.duty.id))]
-            for line in shown
+            [
+                Button(
+                    saying.marked(words, line),
+                    Action(BoardVerb.UNIT, line.duty.id, place(found.shows)),
+                )
+            ]
+            for line in found.shown
         ]
-        turning = [
-            Button(words.say(f"board.button.{name}"), Action(BoardVerb.LIST, to, argument))
-            for name, to in (("earlier", page - 1), ("later", page + 1))
-            if 0 <= to < pages
-        ]
-        rows += [turning] if turning else []
-        return Message([heading], [*rows, [keyboards.to_board(words)]])
+        rows += found.turning(words)
+        return Message([[*heading, *found.number(words)]], [*rows, [keyboards.to_board(words)]])
 
-    async def unit(self, actor: Actor, obligation_id: int, *, writing: str) -> Message:
+    async def unit(self, actor: Actor, obligation_id: int, at: str, *, writing: str) -> Message:
         """One unit's duty: how it stands, whom to call, when it was reminded and will be.
 
         Args:
             actor: who reads it.
             obligation_id: of the duty.
+            at: the place of the list that leads back.
             writing: the verb of the button that begins a letter to the unit.
 
         Raises:
@@ -171,11 +162,11 @@ class BoardViews:
             saying.contacts_of(words, contacts),
             [Run(saying.nudges(words, times))],
         ]
-        nudge = Button(words.say("board.button.nudge"), Action(BoardVerb.NUDGE, duty.id))
+        nudge = Button(words.say("board.button.nudge"), Action(BoardVerb.NUDGE, duty.id, at))
         write = Button(words.say("board.button.write"), Action(writing, duty.unit.id))
         rows: Rows = [[nudge, write]] if duty.is_open else [[write]]
         rows += keyboards.decide(words, duty)
-        back = saying.of_deadline(words, "back", BoardVerb.LIST, duty.deadline)
+        back = Button(words.say("board.button.back"), list_at(at))
         return Message(blocks, [*rows, [back]])
 
     async def nudged(self, actor: Actor, nudged: Nudged) -> Message:
@@ -197,10 +188,12 @@ class BoardViews:
         words, board, _ = await self._board(actor, token)
         tally = await self._nudging.preview(board.deadline.id, actor)
         title = words.title(board.deadline.title)
-        if tally.nudged:
+        if tally.at is None:
+            asked = words.say("board.all.nobody")
+        elif tally.at <= self._clock.now():
             asked = words.say("board.all.ask", n=tally.nudged)
         else:
-            asked = words.say("board.all.nobody")
+            asked = words.say("board.all.ask-at", n=tally.nudged, moment=words.moment(tally.at))
         yes = saying.of_deadline(
             words, "all-now", BoardVerb.NUDGE_ALL_NOW, board.deadline, n=tally.nudged
         )
@@ -223,8 +216,9 @@ class BoardViews:
 
     async def sheet(self, actor: Actor, token: str) -> Sheet:
         """One deadline as a table."""
-        words, board, parts = await self._board(actor, token)
-        table = board_table(words, parts, await self._nudging.times(board.deadline.id))
+        words, board, _ = await self._board(actor, token)
+        groups = saying.groups_in(words, self._knowledge(), board)
+        table = board_table(words, groups, await self._nudging.times(board.deadline.id))
         title = words.title(board.deadline.title)
         day = words.voice.today.isoformat()
         return Sheet(table, title, words.say("board.sheet.file", day=day))
