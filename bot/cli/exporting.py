@@ -40,10 +40,15 @@ def command(
     """Export what is kept."""
     if what == _BOARD:
         language_option(lang)
+        for option, day in (("--from", from_on), ("--to", to_on)):
+            if day is not None:
+                raise SettingRefused(option, day, fix_key="board.cli.days")
         export_board(context.obj, settings_of(config, data), which, into, now)
         return
     if what != _AUDIT:
         raise SettingRefused("export", what, fix_key="members.cli.what")
+    if which is not None:
+        raise SettingRefused("export audit", which, fix_key="board.cli.audit")
     if into is not None and into.suffix.lower() not in (_CSV, _XLSX):
         raise SettingRefused("--out", str(into), fix_key="members.cli.out")
     speech: Speech = context.obj

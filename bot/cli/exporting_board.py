@@ -18,7 +18,6 @@ from bot.filings.records import Board
 from bot.filings.repository import FilingRepository
 from bot.filings.service import Filings
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.records import Deadline
 from bot.reminders.board import saying
 from bot.reminders.board.drawing import as_png
 from bot.reminders.board.picture import picture
@@ -53,19 +52,11 @@ def export_board(
         raise SettingRefused("--out", str(into), fix_key="board.cli.out")
     knowledge = read_knowledge(settings.knowledge.path)
     clock = clock_of(now, knowledge.zone)
-    boards = asyncio.run(_boards(settings, knowledge, clock))
-    if which is not None:
-        boards = [(board, times) for board, times in boards if board.deadline.id == which]
-    if not boards:
-        raise SettingRefused(
-            "export board", which or "", fix_key="board.cli.deadline", known=_known(knowledge)
-        )
+    boards = _chosen(asyncio.run(_boards(settings, knowledge, clock)), which)
     words = _words(speech, knowledge, clock)
     if suffix == PNG:
         if len(boards) > 1:
-            raise SettingRefused(
-                "--out", str(into), fix_key="board.cli.one", known=_known(knowledge)
-            )
+            raise SettingRefused("--out", str(into), fix_key="board.cli.one", known=_ids(boards))
         content, count = _picture(words, knowledge, boards[0][0]), len(boards[0][0].lines)
     else:
         table = _table(words, knowledge, boards)
@@ -78,6 +69,24 @@ def export_board(
     with replacing(into, fix_key="cli.file-unwritable") as file:
         file.write(content)
     typer.echo(speech.texts("board.cli.exported", n=count, path=into), err=True)
+
+
+def _chosen(
+    boards: Sequence[tuple[Board, Times]], which: str | None
+) -> Sequence[tuple[Board, Times]]:
+    """The board of one deadline, or all of them: one at the least."""
+    if not boards:
+        raise SettingRefused("export", "board", fix_key="board.cli.none")
+    chosen = [each for each in boards if which in (None, each[0].deadline.id)]
+    if not chosen:
+        known = _ids(boards)
+        raise SettingRefused("export board", which, fix_key="board.cli.deadline", known=known)
+    return chosen
+
+
+def _ids(boards: Sequence[tuple[Board, Times]]) -> str:
+    """The deadlines, as one names them."""
+    return ", ".join(board.deadline.id for board, _ in boards)
 
 
 async def _boards(
@@ -121,8 +130,3 @@ def _table(words: Wording, knowledge: Knowledge, boards: Sequence[tuple[Board, T
         groups = saying.groups_in(words, knowledge, board)
         rows += board_table(words, groups, times, header=not rows)
     return rows
-
-
-def _known(knowledge: Knowledge) -> str:
-    """The deadlines that units can owe, by their ids."""
-    return ", ".join(each.id for each in knowledge.all(Deadline) if each.owed_by_units)

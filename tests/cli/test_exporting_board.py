@@ -87,9 +87,28 @@ def test_a_picture_shows_one_deadline(bot: Bot) -> None:
     assert not Path("all.png").exists()
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["--out", "x.pdf"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["--out", "x.pdf"], ["--from", "2027-04-01"], ["--to", "2027-04-01"]],
+)
 def test_what_cannot_be_exported_is_refused(bot: Bot, arguments: list[str]) -> None:
     outcome = bot("export", "board", *arguments, "--now", NOW)
 
     assert (outcome.status, outcome.out) == (2, "")
     assert arguments[-1] in outcome.err
+
+
+def test_while_no_unit_owes_anything_it_is_said_what_is_missing(bot: Bot) -> None:
+    Path("zhouzhi.db").unlink()
+
+    outcome = bot("export", "board", "entries", "--now", NOW)
+
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "No unit owes anything yet" in outcome.err
+
+
+def test_the_audit_is_of_no_one_deadline(bot: Bot) -> None:
+    outcome = bot("export", "audit", "entries")
+
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "entries" in outcome.err
