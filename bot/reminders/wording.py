@@ -50,8 +50,11 @@ class Wording:
 
     def label(self, text: Text) -> str:
         """A title, cut to what a button shows."""
-        title = self.title(text)
-        return title if len(title) <= _LABEL_LENGTH else title[: _LABEL_LENGTH - 1].rstrip() + "…"
+        return self.brief(self.title(text))
+
+    def brief(self, name: str) -> str:
+        """A name, cut likewise."""
+        return name if len(name) <= _LABEL_LENGTH else name[: _LABEL_LENGTH - 1].rstrip() + "…"
 
     def read(self, text: Text) -> str:
         """What a record says."""

@@ -109,14 +109,14 @@ async def test_to_nudge_all_is_asked_once_more_with_how_many(house: House, edito
     assert "正在提醒 1 家单位" in done["text"]
     assert done["message_id"] == asked["message_id"]
     await house.presses(editor, Action(BoardVerb.NUDGE_ALL, 0, house.argument_for("bN")))
-    assert "当天本来就会提醒：1" in last(house, editor)["text"]
+    assert "已排定提醒：1" in last(house, editor)["text"]
 
 
 async def test_one_tap_begins_a_letter_to_the_unit(house: House, editor: int) -> None:
     await house.actor("contact")
     await house.presses(editor, Action(BoardVerb.UNIT, house.obligation_id))
 
-    (draft,) = await house.presses_label(editor, "给他们写信")
+    (draft,) = await house.presses_label(editor, "给他们写消息")
 
     assert f"发给：{UNIT}的联系人（现有 1 人）" in draft
 
@@ -207,6 +207,19 @@ async def test_more_groups_than_telegram_takes_buttons_are_turned_page_by_page(
     assert "第 2/16 页" in second["text"]
     assert "第8市：1" in buttons(second)
     assert second["message_id"] == first["message_id"]
+
+
+async def test_a_long_name_of_a_group_leaves_room_for_how_many_are_missing(
+    house: House, editor: int
+) -> None:
+    await another_unit(house, "一局", "city_bureaus", region="延边朝鲜族自治州" * 5)
+    await shows(house, editor)
+
+    await house.presses_label(editor, "分组查看")
+
+    label = buttons(last(house, editor))[0]
+    assert label.startswith("延边朝鲜族自治州") and label.endswith("…：1")
+    assert len(label) < 30
 
 
 async def test_the_sheet_tells_groups_from_regions(house: House, editor: int) -> None:

@@ -110,7 +110,7 @@ class BoardViews:
         for part in found.shown:
             blocks.append(words.heading(part.name, saying.counted(words, part.lines)))
             if count := len(open_lines(part.lines)):
-                label = words.say("board.button.part", name=part.name, count=count)
+                label = words.say("board.button.part", name=words.brief(part.name), count=count)
                 listed = Action(BoardVerb.LIST, 0, token + item_token(part.name))
                 rows.append([Button(label, listed)])
         return Message(blocks, [*rows, *found.turning(words), [keyboards.to_board(words)]])
