@@ -41,7 +41,10 @@ def chores(
             menus_changed()
 
     async def forget_handled() -> None:
-        await services.filing_repository.forget_handled(clock.now() - _HANDLED_KEPT)
+        before = clock.now() - _HANDLED_KEPT
+        await services.filing_repository.forget_handled(before)
+        # What this bot kept it has handled by now; what is left was another one's.
+        await services.inbox.forget(before)
 
     return {
         "forget": (timedelta(minutes=5), services.enquiries.forget),

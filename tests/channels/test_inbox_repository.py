@@ -1,6 +1,6 @@
 """The inbox in the database, of either kind."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,3 +51,13 @@ async def test_thousands_come_and_go_at_once(inbox: InboxRepository) -> None:
     await inbox.write(BOT, came=[], gone=range(11_999))
 
     assert await inbox.kept(BOT) == [update(11_999)]
+
+
+async def test_what_is_too_old_is_forgotten_whoever_kept_it(inbox: InboxRepository) -> None:
+    await inbox.write(BOT, came=[update(1)], gone=[])
+    await inbox.write(OTHER, came=[KeptUpdate(2, CONTENT, AT - timedelta(seconds=1))], gone=[])
+
+    await inbox.forget(AT)
+
+    assert await inbox.kept(BOT) == [update(1)]
+    assert await inbox.kept(OTHER) == []

@@ -49,6 +49,11 @@ class InboxRepository:
         if came or gone:
             await self._database.write(lambda connection: _write(connection, bot_id, came, gone))
 
+    async def forget(self, before: datetime) -> None:
+        """Delete what any bot kept before an instant: words of people whom nobody answers now."""
+        async with self._database.writing() as session:
+            await session.execute(delete(InboxRow).where(InboxRow.came_at < before))
+
 
 def _write(
     connection: Connection, bot_id: int, came: Sequence[KeptUpdate], gone: Sequence[int]
