@@ -17,6 +17,7 @@ from bot.answering.marking import Marker, units_within
 from bot.answering.naming import Names
 from bot.answering.pairs import NamePairs
 from bot.answering.reading import Reading, Unit
+from bot.answering.topics import Topics
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.records import Event
@@ -35,10 +36,13 @@ _GRAMMAR = frozenset(
 class ClauseReader:
     """Reads clauses by the words of a language and the names of an edition."""
 
-    def __init__(self, knowledge: Knowledge, words: Words, names: Names, pairs: NamePairs) -> None:
+    def __init__(
+        self, knowledge: Knowledge, words: Words, names: Names, pairs: NamePairs, topics: Topics
+    ) -> None:
         self._words = words
         self._names = names
         self._pairs = pairs
+        self._topics = topics
         self._marker = Marker(knowledge, words, names, pairs)
         edition = knowledge.edition
         self._days = EditionDays(first_on=edition.starts_on, last_on=edition.ends_on)
@@ -50,6 +54,7 @@ class ClauseReader:
         """The clauses of a text that have any unit in them, in order."""
         respelt = self._names.respelt(reading.units)
         marks = self._marker.marks(reading, respelt)
+        respelt, marks = self._topics.settled(respelt, marks)
         units, bounds = cut(reading, respelt, marks)
         clauses: dict[int, Clause] = {}
         for unit in units:

@@ -53,6 +53,9 @@ _MODAL = re.compile(
 _WHICH = re.compile(r"哪些|哪几|有没有|有什么|\bwhich\b|\bwhat\b|\bany\b")
 _PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 _OTHER = re.compile(r"另|其[他它]|别的|\bother\b|\banother\b|\belse\b")
+_SEVERAL = re.compile(
+    r"都|[两俩这那几][个场者项些]|它们|他们|\b(?:both|each|either|neither|they|them|these|those)\b"
+)
 _NOTICE = re.compile(
     r"通知(?!我|你|一[声下]|大家|各家)|公告|文号|发文|\b(?:notice|announcement|correction)\b"
 )
@@ -67,11 +70,18 @@ _CHORE = re.compile(
     r"(?:帮|给|替|为)(?:我|我们|忙|咱)(?:再|来|先)?(?:写|编|作|做一|做个|翻译|画|起草|润色|改写|算|讲)|"
     r"(?:讲|说|来)(?:一)?个(?:笑话|故事听)|翻译(?:一下|成)|"
     r"\b(?:write|draft|compose|make up|invent) (?:me |us )?(?:a|an|my|our|some)\b|"
-    r"\btranslate (?:this|that|it|the|me|into)\b|\btell (?:me|us) a (?:joke|story)\b"
+    r"\btranslate (?:this|that|it|the|me|into|your|my|our)\b|\btell (?:me|us) a (?:joke|story)\b"
 )
 _FORECAST = re.compile(
     r"天气(?:怎么?样|如何|预报|好不好|咋样|好吗)|(?:会不会|会)(?:下雨|下雪)(?:吗|么|呢)?\W*$|"
     r"\bweather (?:like|forecast)|\bforecast\b|\bwill it (?:rain|snow|be (?:sunny|hot|cold|warm))\b"
+)
+#: What a doctor or a chemist is asked.
+_ADVICE = re.compile(
+    r"(?:什么|啥|哪种)药|怎么(?:治|医(?!院))|如何治疗|"
+    r"\b(?:what|which) (?:medicines?|pills?|drugs?|tablets?|remed(?:y|ies))\b|"
+    r"\bwhat (?:should|can|could|do|must) (?:i|we|you) (?:eat|drink|take) "
+    r"(?:if|for|when|against|with)\b|\b(?:cure|remedy|medicine|treatment) for (?:an?|my|the)\b"
 )
 #: That something is handed in before what is asked happens: "once the form is in, what then?".
 _HANDED_IN = re.compile(
@@ -161,6 +171,11 @@ def means_another(text: str) -> bool:
     return _OTHER.search(text) is not None
 
 
+def means_several(text: str) -> bool:
+    """Whether several things that were spoken of are meant: "do both need booking?"."""
+    return _SEVERAL.search(text) is not None
+
+
 def speaks_of_notice(text: str) -> bool:
     """Whether the notice itself is spoken of."""
     return _NOTICE.search(text) is not None
@@ -190,6 +205,11 @@ def is_chore(text: str) -> bool:
 def asks_forecast(text: str) -> bool:
     """Whether it asks what the weather will be, which no edition states."""
     return _FORECAST.search(text) is not None
+
+
+def seeks_advice(text: str) -> bool:
+    """Whether it asks what helps against an illness."""
+    return _ADVICE.search(text) is not None
 
 
 def is_after_filing(text: str) -> bool:

@@ -14,7 +14,7 @@ from bot.answering.general import of_deadlines, of_edition
 from bot.answering.model import Request, Turn
 from bot.answering.particular import ParticularRequests
 from bot.answering.parts import TOLD_BY_LISTS, Part
-from bot.answering.stated import states
+from bot.answering.stated import record_states, states, turned
 from bot.answering.subjects import Subject, SubjectFinder
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
@@ -192,8 +192,22 @@ class Requester:
         asked = part.aspects or (turn.aspects if leans else ())
         if not asked:
             return None
+        is_of_all = len(known) == 1 or leans or cues.means_several(clause.text)
+        if not is_of_all and not self._state_any(known, asked):
+            return None  # asked of two things of which neither says it, rather of neither
         subject = Subject(references=known, confidence=0.8)
         return self._about(replace(part, aspects=asked, subject=subject), subject, turn, now)
+
+    def _state_any(self, subjects: Sequence[str], aspects: Sequence[str]) -> bool:
+        """Whether one of several subjects says something to what is asked."""
+        return any(
+            (record := self._knowledge.get(owner)) is not None
+            and record_states(self._knowledge, record, kept)
+            for subject in subjects
+            for asked in aspects
+            for kept, owners in [turned(self._knowledge, subject, asked)]
+            for owner in owners
+        )
 
     def _takes(self, turn: Turn, part: Part) -> bool:
         """Whether what was spoken of last is handed in, or is an event that one registers for."""
@@ -215,6 +229,8 @@ class Requester:
             self._finder.accounts(each, part.clause) for each in subject.references
         )
         if is_foreign or self._is_another_edition(part, subject):
+            if "contact" in part.aspects:  # whoever answers for the edition can tell
+                return [Request(aspect="contact", subject=self._edition)]
             return [Request(aspect="unknown", subject=self._edition)]
         for named in subject.references:
             table = named.partition("/")[0]

@@ -117,6 +117,18 @@ class Retrieval:
         telling = [number for number, count in owners.items() if count > 1]
         return self._references[telling[0]] if len(telling) == 1 else None
 
+    def named(self, units: Sequence[Unit]) -> list[str]:
+        """The records in whose names all of these units' features stand, but for word endings."""
+        wanted = [each for each in features(units) if each[0] != "="]
+        held = [
+            {number for number, weight in self._postings.get(each, ()) if weight == _NAME}
+            for each in wanted
+            if len(self._postings.get(each, ())) <= _COMMON
+        ]
+        if not held or len(held) < len(wanted):
+            return []
+        return [self._references[number] for number in set.intersection(*held)]
+
     def accounts(self, reference: str, units: Sequence[Unit]) -> bool:
         """Whether at least half of these units' features stand in the record."""
         number = self._numbers.get(reference)

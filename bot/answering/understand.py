@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from bot.answering import comparing, cues
+from bot.answering import comparing, cues, orders
 from bot.answering.clause_reader import ClauseReader
 from bot.answering.clauses import Clause
 from bot.answering.faqs import answered_aspects
@@ -27,6 +27,7 @@ from bot.answering.retrieval import Retrieval
 from bot.answering.smalltalk import smalltalk_in
 from bot.answering.stated import deadlines_with, index
 from bot.answering.subjects import NOTHING, Meanings, Subject, SubjectFinder
+from bot.answering.topics import Topics
 from bot.answering.words import Words
 from bot.knowledge.knowledge import Knowledge, reference
 from bot.knowledge.records import Event, Notice
@@ -57,8 +58,9 @@ class Understander:
         folded = folded_names(knowledge)  # let go of again: the index needs them, no question does
         self._names = Names(knowledge, words, folded)
         pairs = NamePairs(folded, words)
-        self._reader = ClauseReader(knowledge, words, self._names, pairs)
         retrieval = Retrieval(knowledge, folded)
+        topics = Topics(knowledge, retrieval)
+        self._reader = ClauseReader(knowledge, words, self._names, pairs, topics)
         self._finder = SubjectFinder(knowledge, words, retrieval, meanings)
         faqs = answered_aspects(knowledge, words)
         self._requester = Requester(knowledge, self._finder, words, faqs)
@@ -75,12 +77,21 @@ class Understander:
         default = turn.language if turn else Language(self._knowledge.edition.language)
         language = question.language or detect(question.text, default=default)
         reading = read(question.text)
+        asked = orders.without_orders(reading.folded)
+        is_ordered = asked != reading.folded
+        if is_ordered:
+            # Whoever orders the bot about does not go on asking of what was spoken of.
+            reading, turn = read(asked), None
+            if not reading.units:
+                return Understanding(language=language)
         if not has_han(reading.folded) and not any(map(self._is_known, reading.units)):
-            reading = read(self._pinyin.characters(reading.folded) or question.text)
+            reading = read(self._pinyin.characters(reading.folded) or reading.folded)
         if smalltalk := smalltalk_in(reading, self._words):
             return Understanding(language=language, smalltalk=smalltalk, confidence=1.0)
         clauses = questions_of(self._reader.clauses(reading, now=question.now, language=language))
         clauses = [clause for clause in clauses if not self._is_chore(clause)]
+        if is_ordered:  # the rest of an order is one too, if it asks nothing
+            clauses = [each for each in clauses if each.is_interrogative or each.aspects]
         if years := tuple(dict.fromkeys(year for each in clauses for year in each.years)):
             return Understanding(language=language, other_years=years, confidence=0.9)
         compares = len(clauses) <= _MOST_COMPARING
@@ -92,6 +103,8 @@ class Understander:
         confidences: list[float] = []
         for part in parts:
             found = self._with_limits(part, self._requester.requests(part, turn, question.now))
+            if is_ordered:  # what it is not known to ask is still no question
+                found = [each for each in found if each.aspect != "unknown"]
             requests += [each for each in dict.fromkeys(found) if each not in requests]
             if found:
                 confidences.append(part.subject.confidence or 0.7)
@@ -144,10 +157,16 @@ class Understander:
         return done
 
     def _is_chore(self, clause: Clause) -> bool:
-        """Whether it is for no information desk: work, or weather of which nothing is stated."""
-        if clause.mentions or self._speaks_of_weather:
-            return cues.is_chore(clause.text)
-        return cues.is_chore(clause.text) or cues.asks_forecast(clause.text)
+        """Whether it is for no information desk: work, advice, weather of which nothing is stated.
+
+        So is who is behind the bot.
+        """
+        if cues.is_chore(clause.text) or orders.is_about_bot(clause.text):
+            return True
+        if clause.mentions:
+            return False
+        is_of_weather = cues.asks_forecast(clause.text) and not self._speaks_of_weather
+        return is_of_weather or cues.seeks_advice(clause.text)
 
     def _is_known(self, unit: Unit) -> bool:
         """Whether a Latin word is one that the program or the edition has."""

@@ -130,3 +130,18 @@ def test_courtesy_and_what_has_no_answer_do_not_end_a_conversation(
 
     assert answer.kind is Kind.ANSWER
     assert answer.subjects == (OPENING,)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("规则是什么", [("edition/week", "rules")]),
+        ("两个的规则是什么", [(OPENING, "rules"), (CLIMATE, "rules")]),
+        ("what must both wear", [(OPENING, "dress"), (CLIMATE, "dress")]),
+        ("穿什么", [(OPENING, "dress"), (CLIMATE, "dress")]),
+    ],
+)
+def test_of_several_is_asked_what_any_states_or_what_is_asked_of_all(
+    listener: Listener, text: str, asked: list[tuple[str, str]]
+) -> None:
+    assert listener.asked(text, after(OPENING, CLIMATE)) == asked

@@ -126,3 +126,23 @@ def test_or_all_where_it_says_no_kind(language: str, text: str) -> None:
 )
 def test_in_the_script_of_the_names_it_is_not_stated(language: str, text: str) -> None:
     assert named_in(language).asked(text) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who do I contact about the robot photo contest?",
+        "Whom do I call about the fireworks?",
+        "无人机大赛找谁联系",
+        "無人機大賽找誰聯絡",
+    ],
+)
+def test_whom_to_contact_about_it_is_stated_all_the_same(listener: Listener, text: str) -> None:
+    assert listener.asked(text) == [("edition/week", "contact")]
+
+
+@pytest.mark.parametrize(
+    "text", ["高血压吃什么药好", "高血壓吃什麼藥好", "which pills help against a cold"]
+)
+def test_what_a_doctor_is_asked_is_no_question_about_food(listener: Listener, text: str) -> None:
+    assert listener.asked(text) == []

@@ -31,7 +31,7 @@ from bot.knowledge.records import (
 _CHANGED = frozenset(
     {
         "about", "when", "end", "duration", "countdown", "where", "register", "fee", "hours",
-        "programme", "directions",
+        "programme", "directions", "people",
     }
 )  # fmt: skip
 _OF_TIME_AND_PLACE = frozenset(
