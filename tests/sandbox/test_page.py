@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import segno
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
 
@@ -49,7 +49,9 @@ async def open_page(
     )
     context.set_default_timeout(4000)
     page = await context.new_page()
-    await page.goto(sandbox.page_url)
+    # What happens before the page listens is in no other chat's count of what is new.
+    async with page.expect_response("**/sandbox/chats/*/messages"):
+        await page.goto(sandbox.page_url)
     await expect(page.locator("#bot-name")).to_have_text("周知 Zhouzhi")
     return page
 
@@ -274,6 +276,26 @@ async def test_an_album_is_sent_shown_and_taken_away(
     await expect(theirs.locator(".picture")).to_have_count(1)
     await bot.delete_message(MEMBER, sent[0].message_id)
     await expect(theirs).to_have_count(0)
+
+
+async def test_what_is_written_while_the_messages_are_under_way_is_not_lost(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    page = await open_page(browser, sandbox, DESK)
+    await bot.send_message(MEMBER, "早")
+
+    async def write_meanwhile(route: Route) -> None:
+        messages = await route.fetch()
+        await bot.send_message(MEMBER, "晚")
+        await page.wait_for_timeout(300)  # so that the page hears of it before
+        await route.fulfill(response=messages)
+
+    await page.route("**/sandbox/chats/*/messages", write_meanwhile, times=1)
+    async with page.expect_response("**/sandbox/chats/*/messages"):
+        await page.locator("#personas button").first.click()
+    await bot.send_message(MEMBER, "好")
+
+    await expect(page.locator(".words")).to_contain_text(["早", "晚", "好"])
 
 
 async def test_words_are_shown_whole_and_in_the_letters_of_their_script(

@@ -17,6 +17,9 @@ let tick = () => {};
 let closeDrawer = () => {};
 let typingTimer = 0;
 let toastTimer = 0;
+// What happens while a chat's messages are under way waits: they take the place of all that is shown.
+const held = [];
+let fetching = 0;
 
 const t = (key) => state.texts[state.language]?.[key] ?? key;
 const persona = () => state.personas.find((one) => one.chat_id === state.current);
@@ -105,9 +108,11 @@ function append(message) {
   else $("log").append(element([message]));
 }
 
+const itemOf = (id) => $("log").querySelector(`[data-ids~="${id}"]`);
+
 /** Let a message be another, or be gone; what is left of its album stays. */
 function replace(id, message) {
-  const item = $("log").querySelector(`[data-ids~="${id}"]`);
+  const item = itemOf(id);
   if (!item?.messages) return item?.remove();
   const left = item.messages.flatMap((one) => (one.message_id !== id ? [one] : message ? [message] : []));
   if (left.length > 0) item.replaceWith(element(left));
@@ -143,8 +148,9 @@ function afterChange() {
 }
 
 function showMessage(message) {
-  append(message);
   if (message.from.is_bot) showTyping(false);
+  if (itemOf(message.message_id)) return; // it came with the others
+  append(message);
   showKeyboard(message);
   afterChange();
   if (state.isFollowing || !message.from.is_bot) toEnd();
@@ -254,8 +260,17 @@ async function choose(chat) {
   closeDrawer();
   showTyping(false);
   showPersonas();
-  const messages = await get(`/sandbox/chats/${chat}/messages`);
-  if (state.current !== chat) return;
+  fetching += 1;
+  try {
+    const messages = await get(`/sandbox/chats/${chat}/messages`);
+    if (state.current === chat) showAll(messages);
+  } finally {
+    fetching -= 1;
+    if (fetching === 0) held.splice(0).forEach(take);
+  }
+}
+
+function showAll(messages) {
   $("keyboard").hidden = true;
   $("log").replaceChildren();
   messages.forEach(append);
@@ -284,7 +299,9 @@ function listen() {
 }
 
 function take(event) {
-  if (event.event === "running") {
+  if (fetching > 0) {
+    held.push(event);
+  } else if (event.event === "running") {
     state.isRunning = event.is_bot_running;
     showStatus();
   } else if (event.event === "clock") {
