@@ -8,7 +8,7 @@ from bot.answering.model import Answer, Kind, Question, Request, Suggestion, Tur
 from bot.answering.subjects import Meanings
 from bot.answering.understand import Understander
 from bot.answering.words import load_words
-from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.knowledge import Knowledge, reference
 from bot.language import Language
 from bot.locales import Texts
 
@@ -30,7 +30,16 @@ class Answerer:
         """The answer, and the turn to hand in with the conversation's next question."""
         understanding = self._understander.understand(question, turn)
         answer = self._composer.compose(understanding, now=question.now)
+        if turn is not None and self._is_beside(understanding, answer):
+            return answer, turn
         return answer, _turn(understanding, answer, question.now) or turn
+
+    def _is_beside(self, understanding: Understanding, answer: Answer) -> bool:
+        """Whether it was asked of nothing in particular, and in vain: what was spoken of stays."""
+        edition = reference(self._knowledge.edition)
+        return answer.kind is Kind.NOT_STATED and all(
+            each.subject == edition and each.aspect != "unknown" for each in understanding.requests
+        )
 
     def about(
         self, subject: str, aspect: str, *, language: Language, now: datetime

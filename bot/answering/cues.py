@@ -54,7 +54,8 @@ _WHICH = re.compile(r"哪些|哪几|有没有|有什么|\bwhich\b|\bwhat\b|\bany
 _PLACED = re.compile(r"在(?!于|线|场)|\b(?:at|in) ")
 _OTHER = re.compile(r"另|其[他它]|别的|\bother\b|\banother\b|\belse\b")
 _SEVERAL = re.compile(
-    r"都|[两俩这那几][个场者项些]|它们|他们|\b(?:both|each|either|neither|they|them|these|those)\b"
+    r"都|[两俩这那几哪][个场者项些]|它们|他们|"
+    r"\b(?:both|each|either|neither|which|they|them|these|those)\b"
 )
 _NOTICE = re.compile(
     r"通知(?!我|你|一[声下]|大家|各家)|公告|文号|发文|\b(?:notice|announcement|correction)\b"
@@ -172,7 +173,7 @@ def means_another(text: str) -> bool:
 
 
 def means_several(text: str) -> bool:
-    """Whether several things that were spoken of are meant: "do both need booking?"."""
+    """Whether it asks of all that was spoken of, or which: "do both need booking?"."""
     return _SEVERAL.search(text) is not None
 
 

@@ -192,11 +192,18 @@ class Requester:
         asked = part.aspects or (turn.aspects if leans else ())
         if not asked:
             return None
-        is_of_all = len(known) == 1 or leans or cues.means_several(clause.text)
-        if not is_of_all and not self._state_any(known, asked):
-            return None  # asked of two things of which neither says it, rather of neither
+        if len(known) > 1 and not leans and (general := self._once(part, known, now)):
+            return general
         subject = Subject(references=known, confidence=0.8)
         return self._about(replace(part, aspects=asked, subject=subject), subject, turn, now)
+
+    def _once(self, part: Part, known: Sequence[str], now: datetime) -> list[Request]:
+        """What none of several things says, asked of the edition; nothing where they are meant."""
+        if cues.means_several(part.clause.text) or set(part.aspects) & self._deadline_aspects:
+            return []
+        general = self._of_edition(part, now)
+        is_general = all(each.subject == self._edition for each in general)
+        return general if is_general and not self._state_any(known, part.aspects) else []
 
     def _state_any(self, subjects: Sequence[str], aspects: Sequence[str]) -> bool:
         """Whether one of several subjects says something to what is asked."""

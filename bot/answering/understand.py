@@ -21,7 +21,7 @@ from bot.answering.owing import owers
 from bot.answering.pairs import NamePairs
 from bot.answering.parts import Part, joined, questions_of
 from bot.answering.pinyin import PinyinSpelling
-from bot.answering.reading import Unit, fold, read
+from bot.answering.reading import Reading, Unit, fold, read
 from bot.answering.requesting import Requester, without_idle
 from bot.answering.retrieval import Retrieval
 from bot.answering.smalltalk import smalltalk_in
@@ -76,16 +76,11 @@ class Understander:
         """What the question asks; `turn` is the conversation's last exchange, if still fresh."""
         default = turn.language if turn else Language(self._knowledge.edition.language)
         language = question.language or detect(question.text, default=default)
-        reading = read(question.text)
-        asked = orders.without_orders(reading.folded)
-        is_ordered = asked != reading.folded
+        reading, is_ordered = self._heard(question.text)
         if is_ordered:
-            # Whoever orders the bot about does not go on asking of what was spoken of.
-            reading, turn = read(asked), None
+            turn = None  # whoever orders the bot about does not go on asking of what was spoken of
             if not reading.units:
                 return Understanding(language=language)
-        if not has_han(reading.folded) and not any(map(self._is_known, reading.units)):
-            reading = read(self._pinyin.characters(reading.folded) or reading.folded)
         if smalltalk := smalltalk_in(reading, self._words):
             return Understanding(language=language, smalltalk=smalltalk, confidence=1.0)
         clauses = questions_of(self._reader.clauses(reading, now=question.now, language=language))
@@ -122,6 +117,17 @@ class Understander:
             requests=without_idle(requests)[:_MOST_REQUESTS],
             confidence=min(confidences, default=0.0),
         )
+
+    def _heard(self, text: str) -> tuple[Reading, bool]:
+        """The text without orders to the bot, and whether there were any."""
+        reading = read(text)
+        asked = orders.without_orders(reading.folded)
+        is_ordered = asked != reading.folded
+        if is_ordered:
+            reading = read(asked)
+        if not has_han(reading.folded) and not any(map(self._is_known, reading.units)):
+            reading = read(self._pinyin.characters(reading.folded) or reading.folded)
+        return reading, is_ordered
 
     def _with_limits(self, part: Part, requests: Sequence[Request]) -> list[Request]:
         """What is asked of deadlines by somebody who says who they are: also who owes it."""

@@ -141,7 +141,25 @@ def test_courtesy_and_what_has_no_answer_do_not_end_a_conversation(
         ("穿什么", [(OPENING, "dress"), (CLIMATE, "dress")]),
     ],
 )
-def test_of_several_is_asked_what_any_states_or_what_is_asked_of_all(
+def test_what_none_of_several_states_is_said_once_unless_it_is_asked_of_all(
     listener: Listener, text: str, asked: list[tuple[str, str]]
 ) -> None:
     assert listener.asked(text, after(OPENING, CLIMATE)) == asked
+
+
+def test_what_was_asked_in_vain_of_nothing_in_particular_does_not_end_a_conversation(
+    answerer: Answerer,
+) -> None:
+    turn = ask_in_turn(answerer, ["启动仪式和气候讲座哪个先", "规则是什么"])
+
+    answer, _ = answerer.answer(Question(text="在哪", now=BEFORE), turn)
+
+    assert answer.subjects == (OPENING, CLIMATE)
+
+
+def test_an_unknown_thing_takes_the_place_of_what_was_spoken_of(answerer: Answerer) -> None:
+    turn = ask_in_turn(answerer, ["启动仪式什么时候", "机器人大赛几点"])
+
+    answer, _ = answerer.answer(Question(text="在哪", now=BEFORE), turn)
+
+    assert OPENING not in answer.subjects
