@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from bot.database.tables import UnitGroupRow, UnitRow
 from bot.delivery.message import Action
 from bot.directory.staff import Role
+from bot.filings.actions import item_token
 from bot.filings.records import Actor
 from bot.language import Language
 from bot.reminders.board.actions import BoardVerb
@@ -234,6 +235,36 @@ async def test_the_sheet_tells_groups_from_regions(house: House, editor: int) ->
         ["四平市科技局", "四平市", "各市（州）科技局"],
         [UNIT, "", "各市（州）科技局"],
     ]
+
+
+async def test_the_sheet_names_who_filed_last(house: House, editor: int) -> None:
+    contact = await house.services.chats.seen(await house.actor("contact"))
+    staff = await house.services.chats.seen(editor)
+    summary = (await house.services.filings.duties())[1]
+    first, second, _ = (item.id for item in summary.items)
+    file = house.services.filings.file
+    await file(summary.id, Actor(chat_id=contact.id), item=first)
+    house.clock.set(NOW + timedelta(hours=2))
+    await file(summary.id, Actor(chat_id=staff.id, is_staff=True), item=second)
+    await house.presses(editor, Action(BoardVerb.SHEET, 0, item_token(summary.deadline.id)))
+
+    sheet = io.BytesIO(content(house, last(house, editor)["document"]))
+    header, row = CalamineWorkbook.from_filelike(sheet).get_sheet_by_index(0).to_python()
+
+    told = dict(zip(header, row, strict=True))
+    assert told["状态"] == "部分报送"
+    assert (told["报送时间"], told["登记人"]) == ("2020-07-24 11:00", "工作人员")
+
+
+async def test_of_a_unit_that_need_not_file_nothing_stands_open(house: House, editor: int) -> None:
+    boss = await house.services.chats.seen(editor)
+    actor = Actor(chat_id=boss.id, is_staff=True)
+    await house.services.filings.waive(house.obligation_id, actor)
+
+    await house.presses(editor, Action(BoardVerb.UNIT, house.obligation_id))
+
+    shown = last(house, editor)["text"]
+    assert "无需报送" in shown and "⬜" not in shown
 
 
 async def test_outside_sending_hours_it_is_said_when_all_would_be_nudged(

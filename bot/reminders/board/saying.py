@@ -88,12 +88,15 @@ def under_picture(words: Wording, board: Board, parts: Sequence[Part]) -> Rows:
 
 
 def state(words: Wording, duty: Duty) -> Block:
-    """How far a unit is: each item, and who filed it when."""
+    """How far a unit is: each item that is owed, and who filed it when."""
     said = []
     for item in duty.items:
-        filed = words.filed_by(item.filed_by, item.filed_at) if item.filed_at is not None else None
-        key = "board.item.filed" if filed else "board.item.open"
-        said.append(words.say(key, title=words.title(item.title), filed=filed or ""))
+        title = words.title(item.title)
+        if item.filed_at is not None:
+            filed = words.filed_by(item.filed_by, item.filed_at)
+            said.append(words.say("board.item.filed", title=title, filed=filed))
+        elif duty.is_open:
+            said.append(words.say("board.item.open", title=title))
     if not duty.items and duty.obligation.filed_at is not None:
         said.append(words.filed_by(duty.filed_by, duty.obligation.filed_at))
     return words.heading(words.say(f"units.state.{duty.state}"), *said)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from bot.directory.sheets import Table
-from bot.filings.records import BoardLine, Filer
+from bot.filings.records import BoardLine, Duty, Filer
 from bot.reminders.board.parts import Part, standing_of
 from bot.reminders.states import NudgeTimes
 from bot.reminders.wording import Wording
@@ -40,10 +41,7 @@ def board_table(
 def _row(words: Wording, group: str, line: BoardLine, times: NudgeTimes) -> Sequence[str]:
     duty = line.duty
     filed = [item for item in duty.items if item.filed_at is not None]
-    filed_at = duty.obligation.filed_at or max(
-        (item.filed_at for item in filed if item.filed_at is not None), default=None
-    )
-    by = duty.filed_by or next((item.filed_by for item in filed), None)
+    filed_at, by = _last_filed(duty)
     return [
         words.unit(duty.unit),
         duty.unit.region or "",
@@ -60,6 +58,14 @@ def _row(words: Wording, group: str, line: BoardLine, times: NudgeTimes) -> Sequ
         _at(words, times.last_at),
         _at(words, times.next_at),
     ]
+
+
+def _last_filed(duty: Duty) -> tuple[datetime | None, Filer | None]:
+    """When something was filed last, and who noted it."""
+    if duty.obligation.filed_at is not None:
+        return duty.obligation.filed_at, duty.filed_by
+    filed = ((item.filed_at, item.filed_by) for item in duty.items if item.filed_at is not None)
+    return max(filed, key=itemgetter(0), default=(None, None))
 
 
 def _by(words: Wording, by: Filer | None) -> str:
