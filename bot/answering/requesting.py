@@ -32,6 +32,8 @@ _EVENTFUL = frozenset(
 _OF_EVENTS = frozenset({"when", "start", "end", "where", "fee", "register", "status", "duration"})
 #: What is asked of anything in the world.
 _OF_ANYTHING = frozenset({"about", "people"})
+#: What may be asked further of a question with its stated answer.
+_OF_ANSWERS = frozenset({"about", "contact", "source"})
 #: So many events of a kind are told about one by one.
 _FEW = 3
 #: And so many at most are looked through for those that state what is asked.
@@ -65,6 +67,8 @@ class Requester:
         clause, subject = part.clause, part.subject
         is_filing = bool(set(part.aspects) & self._deadline_aspects)
         is_eventful = not part.aspects or bool(set(part.aspects) & _EVENTFUL)
+        if turn and _is_answered(subject) and (own := self._own(turn, part.aspects)):
+            subject = own  # rather what is stated of it than of events in general
         if subject.references and not (is_filing and _is_filer(subject)):
             return self._about(part, subject, turn, now)
         if turn and subject.candidates and cues.means_another(clause.text):
@@ -91,6 +95,18 @@ class Requester:
         if part.lists and (not clause.content or clause.asks_list or clause.narrows_much):
             return self._listed(part, now)
         return self._of_unknown(part, turn, now)
+
+    def _own(self, turn: Turn, aspects: Sequence[str]) -> Subject | None:
+        """The events that were spoken of, if each states in its own words what is asked."""
+        events = [self._knowledge.find(Event, each.partition("/")[2]) for each in turn.subjects]
+        asked = set(aspects)
+        if (
+            not asked
+            or not events
+            or any(each is None or not asked <= each.details.keys() for each in events)
+        ):
+            return None
+        return Subject(references=turn.subjects, confidence=0.8)
 
     def _of_unknown(self, part: Part, turn: Turn | None, now: datetime) -> list[Request]:
         """What is asked of something that no word names: by its meaning, or of the edition."""
@@ -179,6 +195,8 @@ class Requester:
         if turn is None:
             return None
         known = tuple(filter(self._finder.exists, turn.subjects))
+        if set(part.aspects) - _OF_ANSWERS:
+            known = tuple(each for each in known if not each.startswith("faq/"))
         if clause.content and len(clause.content) > 2:
             return None
         if turn.filters and clause.narrows and (clause.is_elliptical or not part.aspects):

@@ -7,7 +7,7 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.model import Filters, Kind, Question, Turn
 from bot.language import Language
-from tests.answering.edition import BEFORE, Listener, after
+from tests.answering.edition import BEFORE, Listener, after, knowledge_of
 
 OPENING, CLIMATE = "event/opening", "event/climate"
 
@@ -163,3 +163,35 @@ def test_an_unknown_thing_takes_the_place_of_what_was_spoken_of(answerer: Answer
     answer, _ = answerer.answer(Question(text="在哪", now=BEFORE), turn)
 
     assert OPENING not in answer.subjects
+
+
+@pytest.fixture(scope="module")
+def rainy() -> Listener:
+    """Hears of the science week with what is done in rain: in general, and at one event."""
+    stated = {"sources": {"notice": "notice", "clause": "1"}}
+    picnic = {
+        **stated,
+        "title": {"zh-Hans": "草坪野餐", "en": "Picnic"},
+        "when": "edition",
+        "details": {"weather": {"zh-Hans": "改在室内。", "en": "Indoors."}},
+    }
+    rain = {
+        **stated,
+        "title": {"zh-Hans": "下雨", "en": "Rain"},
+        "questions": [{"zh-Hans": "下雨怎么办", "en": "What if it rains?"}],
+        "answer": {"zh-Hans": "照常举行。", "en": "It is held."},
+    }
+    return Listener(knowledge_of(event={"picnic": picnic}, faq={"rain": rain}))
+
+
+@pytest.mark.parametrize("text", ["what if it rains?", "下雨怎么办", "下雨怎麼辦"])
+def test_what_is_stated_of_the_event_goes_before_what_is_stated_of_all(
+    rainy: Listener, text: str
+) -> None:
+    assert rainy.asked(text, after("event/picnic")) == [("event/picnic", "weather")]
+    assert ("faq/rain", "weather") in rainy.asked(text, after(OPENING))
+
+
+def test_a_question_with_its_answer_is_asked_no_other_matter(rainy: Listener) -> None:
+    assert rainy.asked("有吃的吗", after("faq/rain")) == [("edition/week", "food")]
+    assert rainy.asked("找谁联系", after("faq/rain")) == [("faq/rain", "contact")]
