@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import update
 
 from bot.database.tables import UnitGroupRow, UnitRow
 from bot.delivery.message import Action
@@ -58,6 +59,15 @@ async def test_the_overview_leads_to_a_picture_with_the_numbers_under_it(
     assert "未报送且联系不上 1" in shown["caption"]
     assert buttons(shown) == ["未报齐 1 家", "Excel", "🔔 全部提醒一次"]
     assert content(house, shown["photo"][-1]).startswith(b"\x89PNG")
+
+
+async def test_while_no_unit_takes_part_it_says_what_comes_first(house: House, editor: int) -> None:
+    async with house.database.writing() as session:
+        await session.execute(update(UnitRow).values(removed_at=NOW))
+
+    (told,) = await house.commands(editor, "board")
+
+    assert told == house.texts[Language.HANS]("board.nothing")
 
 
 async def test_from_the_picture_to_a_unit_and_back_in_one_message(

@@ -80,7 +80,7 @@ class BoardViews:
         words = await self._words(actor)
         boards = await self._filings.boards()
         if not boards:
-            return Message([[Run(words.say("units.late.nothing"))]])
+            return Message([[Run(words.say("board.nothing"))]])
         found = page_of(boards, Action(BoardVerb.OVERVIEW, page))
         blocks: list[Block] = [[Run(words.say("board.heading"), "b"), *found.number(words)]]
         blocks += [saying.summary(words, board) for board in found.shown]
