@@ -31,6 +31,12 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"  #: no longer owed
 
 
+#: States in which a message has arrived, or may have.
+ARRIVED = frozenset({State.SENDING, State.SENT, State.UNCERTAIN})
+#: States in which it is still to be sent.
+WAITING = frozenset({State.PLANNED, State.CLAIMED, State.RETRY})
+
+
 class Lane(IntEnum):
     """Which deliveries overtake which: smaller ones go first."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
+from bot.delivery.model import ARRIVED, WAITING, Delivery, Draft, Lane, Purpose, State
 from bot.reminders.planner import (
     BY_HAND,
     OVERDUE_KEEPS,
@@ -19,10 +19,6 @@ from bot.reminders.planner import (
 )
 from bot.reminders.timetable import Timetable
 
-#: A message has arrived, or may have.
-ARRIVED = frozenset({State.SENDING, State.SENT, State.UNCERTAIN})
-#: It is still to be sent.
-WAITING = frozenset({State.PLANNED, State.CLAIMED, State.RETRY})
 _REMINDS = frozenset({Purpose.NUDGE, Purpose.OVERDUE})
 
 

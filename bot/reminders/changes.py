@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from bot.delivery.model import Delivery, Draft, Purpose, State
+from bot.delivery.model import WAITING, Delivery, Draft, Purpose, State
 
-#: Those that a plan may take back.
-_WAITING = frozenset({State.PLANNED, State.CLAIMED, State.RETRY})
 #: Those that nobody is sending, and that are given their instants by the plan.
 _MOVABLE = frozenset({State.PLANNED, State.RETRY})
 
@@ -50,7 +48,7 @@ def changes(
         withdrawn=tuple(
             delivery.id
             for key, delivery in there.items()
-            if delivery.state in _WAITING and delivery.purpose in purposes and key not in drafted
+            if delivery.state in WAITING and delivery.purpose in purposes and key not in drafted
         ),
     )
 

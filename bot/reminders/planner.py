@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from bot.delivery.model import Delivery, Draft, Lane, Purpose, State
+from bot.delivery.model import ARRIVED, WAITING, Delivery, Draft, Lane, Purpose, State
 from bot.reminders.ladder import Ladder, last_day
 from bot.reminders.timetable import Timetable
 
@@ -26,12 +26,8 @@ BY_HAND = "hand"
 OVERDUE_KEEPS = timedelta(days=14)
 
 _AT = attrgetter("at")
-#: States in which a message has arrived, or may have.
-_ARRIVED = frozenset({State.SENDING, State.SENT, State.UNCERTAIN})
 #: States that no plan changes: the same delivery is not planned again.
-_SETTLED = _ARRIVED | {State.FAILED}
-#: States in which a delivery is still to be sent.
-_WAITING = frozenset({State.PLANNED, State.CLAIMED, State.RETRY})
+_SETTLED = ARRIVED | {State.FAILED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +247,7 @@ def _asked_for(state: PlanState, addressee: Addressee, purpose: Purpose) -> list
     return [
         _Step(each.rung, each.due_at)
         for each in asked
-        if each.state in _WAITING and each.rung not in settled
+        if each.state in WAITING and each.rung not in settled
     ]
 
 
@@ -291,7 +287,7 @@ def _standing(
     long sends the latest alone, whether the plan has been made anew by then or not.
     """
     timetable, now = state.rules.timetable, state.now
-    arrived = [each for each in settled if each.state in _ARRIVED]
+    arrived = [each for each in settled if each.state in ARRIVED]
     taken_days = {timetable.day(each.sent_at or each.due_at) for each in arrived}
     settled_rungs = {each.rung for each in settled if each.subject == state.subject}
     # What was sent overtakes what was to come before it, also when the clock was put back.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import Database
 from bot.database.tables import DeliveryRow, ObligationRow, UnitRow
 from bot.delivery import outbox
-from bot.delivery.model import Delivery, Draft, Purpose
+from bot.delivery.model import ARRIVED, WAITING, Delivery, Draft, Purpose
 from bot.delivery.outbox import asking
 from bot.delivery.outbox.rows import chunks
 from bot.directory.records import Contact, Unit
@@ -19,7 +19,6 @@ from bot.directory.repository.units import lock_units
 from bot.directory.roles import Permission
 from bot.filings.repository import FilingReads, FilingWrites
 from bot.filings.stored import StoredObligation
-from bot.reminders.by_hand import ARRIVED, WAITING
 from bot.reminders.states import NudgeTimes, StoredPlan
 
 #: About units; digests are about deadlines.
