@@ -52,6 +52,8 @@ _FILED = ("deadline", "document", "faq", "edition")
 _FILERS = ("venue", "organisation")
 #: Who is asked about a thing, and named like it.
 _WHO_HELPS = {"contact", "organisation"}
+#: What a word right before a kind of event may name: a photo contest is no photo to hand in.
+_TAKING_PLACE = ("event", "faq", "unstated")
 #: What a telling part of a name may name.
 _ANY_TABLE = tuple(each for each in _PREFERENCE if each not in ("edition", "unstated"))
 
@@ -149,6 +151,9 @@ class SubjectFinder:
         telling = self._retrieval.distinct(clause.content)
         order = self._order(clause)
         wanted_tables = _ANY_TABLE if order is _PREFERENCE else order[:2]
+        if _names_event(clause):
+            wanted_tables = _TAKING_PLACE
+            found = [each for each in found if _table(each.reference) in _TAKING_PLACE]
         if telling is not None and _table(telling) in wanted_tables:
             return Subject(references=(telling,), confidence=0.6)
         return self._settled(
@@ -366,6 +371,12 @@ def _wanted(clause: Clause) -> list[Unit]:
     if not said:
         said = {unit.start: unit for unit in clause.kind_units}
     return [said[start] for start in sorted(said)]
+
+
+def _names_event(clause: Clause) -> bool:
+    """Whether an unknown English word stands right before a kind of event."""
+    starts = {unit.start for unit in clause.kind_units}
+    return any(unit.is_latin and unit.end + 1 in starts for unit in clause.content)
 
 
 def _decide(found: Sequence[Candidate], *, sure: float, lead: float, possible: float) -> Subject:

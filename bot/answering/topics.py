@@ -34,6 +34,10 @@ _JOINING = frozenset("的和与跟及") | {"and", "or"}
 _ABOUT, _THE = frozenset({"on", "about", "of"}), frozenset({"the", "a", "an"})
 #: The sorts of meaning that a topic may be mistaken for.
 _MISTAKEN = frozenset({"aspect", "kind", "filler"})
+#: What one may do or bring, and what is also shown, talked about and competed in.
+_MATTERS = frozenset({"photography", "pets", "weather", "media", "dress"})
+#: What stands before the same word as a verb: "may I photograph exhibitions?".
+_DOING = frozenset({"i", "we", "you", "they", "people", "visitors", "to", "can", "may"})
 #: So many units at most are looked at on either side of a kind.
 _REACH = 8
 
@@ -60,9 +64,9 @@ class Topics:
                 continue
             for start, end, mark in _beside(units, covering, head):
                 named = self._as_named(units[start:end], kinds)
-                if named is None:
+                if named is None and not _is_matter(units, mark, head):
                     continue
-                respelt[start:end] = named
+                respelt[start:end] = named or units[start:end]
                 if mark in kept:
                     kept.remove(mark)
         return respelt, kept
@@ -84,6 +88,18 @@ class Topics:
     def _is_named(self, units: Sequence[Unit], kinds: Sequence[str]) -> bool:
         found = map(self._knowledge.get, self._retrieval.named(units))
         return any(isinstance(each, Event) and each.kind in kinds for each in found)
+
+
+def _is_matter(units: Sequence[Unit], mark: Mark | None, head: Mark) -> bool:
+    """Whether an English word right before a kind is its matter: a dog show, known or not.
+
+    In Chinese a verb may stand there as well: 带狗参观.
+    """
+    if mark is None or mark.end != head.start or not units[mark.start].is_latin:
+        return False
+    if mark.end - mark.start > 1 or (mark.start and units[mark.start - 1].raw in _DOING):
+        return False
+    return any(sort == "aspect" and id in _MATTERS for sort, id, _ in mark.meanings)
 
 
 def _beside(units: Sequence[Unit], covering: Mapping[int, Mark], head: Mark) -> Iterator[_Stretch]:

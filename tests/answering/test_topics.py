@@ -68,10 +68,23 @@ def test_a_name_is_found_by_other_words_for_what_is_in_it(curious: Listener, tex
 
 @pytest.mark.parametrize(
     ("text", "aspect"),
-    [("有没有地图", "where"), ("can I film the lectures", "photography")],
+    [
+        ("有没有地图", "where"),
+        ("can I film the lectures", "photography"),
+        ("may we photograph exhibitions?", "photography"),
+    ],
 )
 def test_away_from_a_kind_it_asks(curious: Listener, text: str, aspect: str) -> None:
     assert aspect in {asked for _, asked in curious.asked(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["is there a dog workshop", "when is the dress lecture?", "the weather lecture"]
+)
+def test_what_stands_right_before_a_kind_is_its_matter_though_none_is_known(
+    curious: Listener, text: str
+) -> None:
+    assert curious.asked(text) == [("edition/week", "unknown")]
 
 
 def test_no_other_edition_takes_it_for_a_name(listener: Listener) -> None:
