@@ -103,12 +103,13 @@ class Cases:
         """The case of one of the obligations found.
 
         Raises:
-            NotYours: it is not among them, or the actor may not act on it.
-            NotOwed: its deadline is gone.
+            NotYours: the actor may not act on it; contacts are told the same where there is none.
+            NotOwed: its deadline is gone, or its unit takes part no longer.
         """
         stored = next((each for each in found if each.id == id), None)
         if stored is None:
-            raise NotYours(id)
+            is_staff = await may(filings, actor, Permission.FILE_FOR_UNIT)
+            raise NotOwed(id) if is_staff else NotYours(id)
         contacts = await filings.serving(actor.chat_id, stored.unit.id)
         if not contacts and not await may(filings, actor, Permission.FILE_FOR_UNIT):
             raise NotYours(id)

@@ -22,7 +22,7 @@ class NotStaff(ZhouzhiError):
 
 
 class NotOwed(ZhouzhiError):
-    """The deadline is gone from the knowledge, or does not apply to the unit any longer."""
+    """The deadline is gone from the knowledge, or the unit takes part or owes it no longer."""
 
     text_key = "units.error.not-owed"
 

@@ -43,8 +43,8 @@ class DutyReading(Cases):
         """One duty, as a person may see it.
 
         Raises:
-            NotYours: there is none, or the actor neither serves the unit now nor is staff.
-            NotOwed: its deadline is gone.
+            NotYours: the actor neither serves the unit now nor is staff, whether there is one or not.
+            NotOwed: there is none, or its deadline is gone.
         """
         async with self._repository.reading() as filings:
             found = await filings.obligations(ids={obligation_id})

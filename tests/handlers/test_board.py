@@ -352,6 +352,19 @@ async def test_a_deadline_that_is_gone_is_refused_in_words(house: House, editor:
     assert told == house.texts[Language.HANS]("units.error.deadline-unknown")
 
 
+async def test_of_a_unit_that_has_gone_staff_are_told_that_nothing_is_owed(
+    house: House, editor: int
+) -> None:
+    await shows(house, editor)
+    await house.presses_label(editor, "未报齐")
+    async with house.database.writing() as session:
+        await session.execute(update(UnitRow).values(removed_at=NOW))
+
+    (told,) = await house.presses_label(editor, UNIT)
+
+    assert told == house.texts[Language.HANS]("units.error.not-owed")
+
+
 async def shows(house: House, address: int) -> None:
     """Show the picture of the deadline that the unit owes first."""
     await house.presses(address, Action(BoardVerb.SHOW, 0, house.argument_for(BoardVerb.SHOW)))
