@@ -43,7 +43,7 @@ class DutyReading(Cases):
         """One duty, as a person may see it.
 
         Raises:
-            NotYours: the actor neither serves the unit now nor is staff, whether there is one or not.
+            NotYours: the actor neither serves the unit now nor is staff; also where there is none.
             NotOwed: there is none, or its deadline is gone.
         """
         async with self._repository.reading() as filings:
