@@ -125,7 +125,7 @@ class Menus:
         of_public = {language: self._name(Standing(), language) for language in Language}
         async for seat in self._repository.seats(of_public):
             menu = self._due(seat)
-            # Whom Telegram refused is asked for again when they write, and not at every change.
+            # Whom Telegram refused is asked for again once they begin, and not at every change.
             if menu == seat.menu or seat.address in self._not_begun:
                 continue
             if menu is None:
