@@ -174,6 +174,8 @@ class ClauseReader:
             )
         )
         asked = dict.fromkeys(clause.aspects)
+        if "owed" in asked and cues.asks_where_to_hand_in(clause.text):
+            asked["submit_to"] = None  # which replaces it
         replaced = {general for one in asked for general in self._words.replaces.get(one, ())}
         clause.aspects = [one for one in asked if one not in replaced]
         is_filing = not clause.aspects and "due" in clause.weak_aspects

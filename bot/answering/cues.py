@@ -85,6 +85,7 @@ _ADVICE = re.compile(
     r"(?:if|for|when|against|with)\b|\b(?:cure|remedy|medicine|treatment) for (?:an?|my|the)\b"
 )
 #: That something is handed in before what is asked happens: "once the form is in, what then?".
+_HAND_IN_WHERE = re.compile(r"[交报送发寄递](?:给|到|去|往|至)(?:谁|哪|什么(?:部门|地方|单位))")
 _HANDED_IN = re.compile(
     r"[交报送填].{0,12}(?:以后|之后|完后|了后)|"
     r"\b(?:after|once) (?:we|i|they|it|the \w+)\b.{0,20}\b(?:submit|file|hand|sent|send|in\b)"
@@ -211,6 +212,11 @@ def asks_forecast(text: str) -> bool:
 def seeks_advice(text: str) -> bool:
     """Whether it asks what helps against an illness."""
     return _ADVICE.search(text) is not None
+
+
+def asks_where_to_hand_in(text: str) -> bool:
+    """Whether it asks to whom something goes: 要交给谁, in which 要交 would ask what it is."""
+    return _HAND_IN_WHERE.search(text) is not None
 
 
 def is_after_filing(text: str) -> bool:
