@@ -239,12 +239,7 @@ def _make_desk_handlers(
             knowledge=current,
             changed=units_listed,
         ),
-        inviting=InvitingHandlers(
-            desk,
-            services.units,
-            services.invitations,
-            knowledge=current,
-        ),
+        inviting=InvitingHandlers(desk, services.units, services.invitations, knowledge=current),
         members=MemberHandlers(
             desk,
             services.staff,

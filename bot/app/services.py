@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bot.app.broadcasting import make_broadcasting
 from bot.app.present import Present
+from bot.app.reminding import make_reminding
 from bot.app.troubles import Troubles
 from bot.broadcasts.audience_views import AudienceViews
 from bot.broadcasts.letters import Letters
@@ -47,11 +48,8 @@ from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
 from bot.reminders.board.views import BoardViews
-from bot.reminders.composing import NudgeComposer, OverdueComposer, ReceiptComposer
-from bot.reminders.composing_staff import DigestComposer, NoteComposer, ToStaff
 from bot.reminders.nudging import Nudging
 from bot.reminders.readers import Readers
-from bot.reminders.repository import PlanRepository
 from bot.reminders.service import Reminders
 from bot.reminders.views import StaffViews, UnitViews
 from bot.settings import Settings
@@ -134,8 +132,9 @@ def make_services(
     async def audience_views() -> AudienceViews:
         return AudienceViews(present.knowledge(), await units.all_units())
 
-    plans = PlanRepository(database)
-    nudging = Nudging(plans, clock, present.knowledge, settings.reminders, changed)
+    reminding = make_reminding(
+        settings.reminders, database, filings, readers, units, staff, present, clock, changed
+    )
     reviewing = NoticeComposer(broadcasting.service, staff, readers.voice, audience_views)
     return Services(
         enquiries=enquiries,
@@ -149,12 +148,12 @@ def make_services(
         personal=Personal(PersonalRepository(database), clock),
         filings=filings,
         filing_repository=filing_repository,
-        reminders=Reminders(plans, clock, present.knowledge, settings.reminders),
+        reminders=reminding.service,
         readers=readers,
-        unit_views=UnitViews(filings, readers, present.knowledge, present.timetable, clock),
-        staff_views=StaffViews(filings, readers, present.knowledge, clock),
-        nudging=nudging,
-        board_views=BoardViews(filings, nudging, readers, present.knowledge, clock),
+        unit_views=reminding.unit_views,
+        staff_views=reminding.staff_views,
+        nudging=reminding.nudging,
+        board_views=reminding.board_views,
         broadcasts=broadcasting.service,
         broadcast_runner=broadcasting.runner,
         dialogues=DialogueRepository(database),
@@ -162,7 +161,7 @@ def make_services(
         letters=broadcasting.letters,
         composers={
             **broadcasting.composers,
-            **_composers(filings, readers, units, staff, present),
+            **reminding.composers,
             Purpose.REVIEW: reviewing,
         },
         outbox=Outbox(database, clock, uuid4().hex),
@@ -171,19 +170,3 @@ def make_services(
         menus=MenuRepository(database),
         inbox=InboxRepository(database),
     )
-
-
-def _composers(
-    filings: Filings, readers: Readers, units: Units, staff: Staff, present: Present
-) -> Mapping[Purpose, Composer]:
-    """Who finds the words for what is sent about duties."""
-    timetable = present.timetable
-    digest = DigestComposer(filings, readers, present.knowledge)
-    note = NoteComposer(filings, readers, units)
-    return {
-        Purpose.NUDGE: NudgeComposer(filings, readers, timetable),
-        Purpose.RECEIPT: ReceiptComposer(filings, readers),
-        Purpose.OVERDUE: OverdueComposer(filings, readers, timetable),
-        Purpose.DIGEST: ToStaff(digest, staff.is_staff, timetable),
-        Purpose.NOTE: ToStaff(note, staff.is_staff, timetable),
-    }

@@ -8,6 +8,8 @@ from bot.answering.compose.voice import Voice
 from bot.directory.chats import Chats
 from bot.directory.records import Chat, Contact, Membership
 from bot.directory.units import Units
+from bot.filings.errors import NotStaff
+from bot.filings.records import Actor
 from bot.knowledge.knowledge import Knowledge
 from bot.language import Language
 from bot.locales import Texts
@@ -80,6 +82,16 @@ class Readers:
     async def voice(self, chat_id: int, now: datetime) -> Voice:
         """The voice for who reads what is written to a chat, by our id."""
         return (await self.reader(chat_id, now)).words.voice
+
+    async def staff_words(self, actor: Actor, now: datetime) -> Wording:
+        """The words for a member of staff.
+
+        Raises:
+            NotStaff: the actor is not.
+        """
+        if not actor.is_staff or actor.chat_id is None:
+            raise NotStaff
+        return (await self.reader(actor.chat_id, now)).words
 
     def words(self, language: Language, now: datetime) -> Wording:
         """The words of a language, at an instant."""

@@ -13,7 +13,7 @@ from bot.delivery.message import Block, Message, Run
 from bot.directory.invitations import Invitation
 from bot.directory.records import Contact, Unit
 from bot.filings.actions import Verb
-from bot.filings.errors import NotStaff, NotYours
+from bot.filings.errors import NotYours
 from bot.filings.records import Actor, Duty, DutyState, Filed, Snoozed, TakenBack
 from bot.filings.service import Filings
 from bot.knowledge.knowledge import Knowledge
@@ -316,9 +316,7 @@ class StaffViews:
         return Message([[Run(words.say(f"units.staff.{key}", unit=unit, title=title))]])
 
     async def _words(self, actor: Actor) -> Wording:
-        if not actor.is_staff or actor.chat_id is None:
-            raise NotStaff
-        return (await self._readers.reader(actor.chat_id, self._clock.now())).words
+        return await self._readers.staff_words(actor, self._clock.now())
 
 
 def _by_unit(words: Wording, duties: Sequence[Duty]) -> list[Block]:

@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -380,48 +379,3 @@ async def test_an_edit_of_the_knowledge_is_answered_from_at_once(
     sandbox.send(person, QUESTION)
 
     assert "10:45" in (await sandbox.reply(person))["text"]
-
-
-class TestWebhook:
-    """What the webhook's address answers to whoever calls it."""
-
-    @pytest.fixture
-    async def url(self, sandbox: Sandbox, knowledge_file: Path) -> AsyncIterator[str]:
-        port = free_port()
-        async with running(settings_for(sandbox, knowledge_file, webhook_port=port)):
-            await sandbox.until(lambda: sandbox.service.webhook.address is not None)
-            yield f"http://127.0.0.1:{port}"
-
-    @pytest.mark.parametrize(
-        "secret, body, status",
-        [
-            ("", b'{"update_id":1}', 403),
-            ("é", b'{"update_id":1}', 403),
-            (SECRET, b"{", 400),
-            (SECRET, b"\xff", 400),
-            (SECRET, b"[1]", 400),
-            (SECRET, b'{"update_id":"1"}', 400),
-            (SECRET, b'{"update_id":1}', 200),
-            (SECRET, b'{"update_id":1,"message":{"chat":7}}', 200),
-            (SECRET, b" " * 2_000_000, 413),
-        ],
-    )
-    async def test_only_telegram_is_believed(
-        self, url: str, secret: str, body: bytes, status: int
-    ) -> None:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(f"{url}/updates", data=body, headers=headers) as response,
-        ):
-            assert response.status == status
-
-    async def test_its_health_names_the_version_of_the_knowledge(self, url: str) -> None:
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(f"{url}/health") as response,
-        ):
-            health = json.loads(await response.read())
-
-        assert health["ready"] is True
-        assert health["knowledge"]

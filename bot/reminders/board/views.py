@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.delivery.message import Action, Block, Button, Message, Run
 from bot.filings.actions import item_token
-from bot.filings.errors import DeadlineUnknown, NotStaff
+from bot.filings.errors import DeadlineUnknown
 from bot.filings.records import Actor, Board
 from bot.filings.service import Filings
 from bot.knowledge.knowledge import Knowledge
@@ -244,6 +244,4 @@ class BoardViews:
         return words, board, saying.parts_in(words, self._knowledge(), board)
 
     async def _words(self, actor: Actor) -> Wording:
-        if not actor.is_staff or actor.chat_id is None:
-            raise NotStaff
-        return (await self._readers.reader(actor.chat_id, self._clock.now())).words
+        return await self._readers.staff_words(actor, self._clock.now())
