@@ -7,7 +7,6 @@ from pathlib import Path
 
 import typer
 
-from bot.answering.compose.voice import Voice
 from bot.cli.files import replacing
 from bot.cli.inputs import clock_of, read_knowledge
 from bot.cli.speech import Speech
@@ -53,7 +52,7 @@ def export_board(
     knowledge = read_knowledge(settings.knowledge.path)
     clock = clock_of(now, knowledge.zone)
     boards = _chosen(asyncio.run(_boards(settings, knowledge, clock)), which)
-    words = _words(speech, knowledge, clock)
+    words = Wording.at(clock.now(), speech.texts, knowledge)
     if suffix == PNG:
         if len(boards) > 1:
             raise SettingRefused("--out", str(into), fix_key="board.cli.one", known=_ids(boards))
@@ -111,12 +110,6 @@ async def _boards(
 
 async def _unchanged(_unit_ids: Collection[int] | None) -> None:
     """Nothing is changed by reading."""
-
-
-def _words(speech: Speech, knowledge: Knowledge, clock: Clock) -> Wording:
-    year = knowledge.edition.starts_on.year
-    voice = Voice(speech.texts, zone=knowledge.zone, edition_year=year, now=clock.now())
-    return Wording(voice, knowledge)
 
 
 def _picture(words: Wording, knowledge: Knowledge, board: Board) -> bytes:

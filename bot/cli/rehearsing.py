@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.answering.compose.voice import Voice
 from bot.channels.telegram.languages import language_of
 from bot.cli import options
 from bot.cli.files import replacing
@@ -126,9 +125,8 @@ def _to_the_last_message(programme: Programme, zone: ZoneInfo) -> Programme:
 
 
 def _explaining(speech: Speech, knowledge: Knowledge, clock: Clock) -> Explaining:
-    year = knowledge.edition.starts_on.year
-    voice = Voice(speech.texts, zone=knowledge.zone, edition_year=year, now=clock.now())
-    return Explaining(voice, Wording(voice, knowledge))
+    words = Wording.at(clock.now(), speech.texts, knowledge)
+    return Explaining(words.voice, words)
 
 
 async def _rehearse(

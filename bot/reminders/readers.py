@@ -95,10 +95,7 @@ class Readers:
 
     def words(self, language: Language, now: datetime) -> Wording:
         """The words of a language, at an instant."""
-        knowledge = self._knowledge()
-        year = knowledge.edition.starts_on.year
-        voice = Voice(self._texts[language], zone=knowledge.zone, edition_year=year, now=now)
-        return Wording(voice, knowledge)
+        return Wording.at(now, self._texts[language], self._knowledge())
 
     async def contacts(self, unit_id: int) -> list[tuple[Contact, bool]]:
         """A unit's contacts in their order, and whether each has joined and can be written to."""

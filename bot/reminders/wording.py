@@ -6,6 +6,7 @@ Everything is said from typed fields of the knowledge; what it does not state is
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from typing import Self
 
 from bot.answering.compose import when
 from bot.answering.compose.deadlines import item_limits
@@ -19,6 +20,7 @@ from bot.knowledge.moments import is_current
 from bot.knowledge.records import Contact, Deadline, Document
 from bot.knowledge.text import Text
 from bot.language import to_simplified
+from bot.locales import Texts
 
 #: What fits on a button of a phone beside its sign.
 _LABEL_LENGTH = 24
@@ -37,6 +39,12 @@ class Wording:
         self.say = voice.say
         self.voice = voice
         self._knowledge = knowledge
+
+    @classmethod
+    def at(cls, now: datetime, texts: Texts, knowledge: Knowledge) -> Self:
+        """The words of a language about an edition, at an instant."""
+        year = knowledge.edition.starts_on.year
+        return cls(Voice(texts, zone=knowledge.zone, edition_year=year, now=now), knowledge)
 
     def title(self, text: Text) -> str:
         """A title without the edition's name in front, which every reader of it knows."""
